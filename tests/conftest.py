@@ -1,0 +1,77 @@
+"""What every test gets: a home of its own, nothing of the caller's environment, and real programs by name."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests import machine
+
+# Anything that could send a test to a real provider, a real proxy or the caller's own files and screen.
+FOREIGN_SUFFIXES = ("_API_KEY", "_AUTH_TOKEN")
+FOREIGN_PREFIXES = ("ANTHROPIC_", "CLAUDE", "CODEX_", "OPENAI_", "TURNOUT_", "XDG_")
+FOREIGN_NAMES = ("ALL_PROXY", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY",
+                 "WAYLAND_DISPLAY")  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Point every folder and service of the user into the test's own folder."""
+    for name in list(os.environ):
+        foreign = name.startswith(FOREIGN_PREFIXES) or name.endswith(FOREIGN_SUFFIXES)
+        if foreign or name.upper() in FOREIGN_NAMES:
+            monkeypatch.delenv(name)
+    home = tmp_path / "home"
+    runtime = home / "run"
+    home.mkdir()
+    runtime.mkdir(mode=0o700)
+    for name, folder in {
+        "HOME": home,
+        "CODEX_HOME": home / ".codex",
+        "CLAUDE_CONFIG_DIR": home / ".claude",
+        "TURNOUT_HOME": home / "turnout",
+        "XDG_CACHE_HOME": home / ".cache",
+        "XDG_CONFIG_HOME": home / ".config",
+        "XDG_DATA_HOME": home / ".local" / "share",
+        "XDG_STATE_HOME": home / ".local" / "state",
+        "XDG_RUNTIME_DIR": runtime,
+    }.items():
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(scope="session")
+def require_client() -> Callable[[str], Path]:
+    """`require_client("codex" | "claude")` returns the path of the real client's binary."""
+    return machine.find_client
+
+
+@pytest.fixture
+def require_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], dict[str, str]]]:
+    """`require_keyring()` starts an unlocked gnome-keyring, selects it and returns the variables for it."""
+    with ExitStack() as session:
+
+        def begin() -> dict[str, str]:
+            variables = session.enter_context(machine.keyring_session())
+            for name, value in variables.items():
+                monkeypatch.setenv(name, value)
+            return variables
+
+        yield begin
+
+
+@pytest.fixture
+def require_display(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
+    """`require_display()` starts an X server without a screen, selects it and returns the display's name."""
+    with ExitStack() as session:
+
+        def begin() -> str:
+            display = session.enter_context(machine.virtual_display())
+            monkeypatch.setenv("DISPLAY", display)
+            monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+            return display
+
+        yield begin

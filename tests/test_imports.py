@@ -1,0 +1,81 @@
+"""The import rule: proxy and profiles are leaves, translation does no I/O, only app/ui knows Qt.
+
+proxy    -> aiohttp, msgspec, orjson, backports.zstd, standard library
+profiles -> tomlkit, keyring, platformdirs, standard library
+app      -> proxy, profiles, anything but Qt
+app/ui   -> PySide6, app, standard library
+"""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.tree import PACKAGES, ROOT, Module, find_modules, is_within
+
+STANDARD_LIBRARY = sys.stdlib_module_names
+# What a package may import besides the standard library and itself.
+ALLOWED = {
+    "proxy": {"aiohttp", "msgspec", "orjson", "backports"},
+    "profiles": {"tomlkit", "keyring", "platformdirs"},
+    "app/ui": {"PySide6", "app"},
+}
+# The translation: bytes and values in, bytes and values out.
+SANS_IO = ("proxy/wires", "proxy/passes", "proxy/reply", "proxy/conversation.py", "proxy/sse.py")
+IO_LIBRARIES = {"aiohttp", "asyncio", "http.client", "socket", "ssl", "subprocess", "urllib.request"}
+# Seconds; an import takes well under one, this only ends a hang.
+IMPORT_DEADLINE_S = 60
+
+MODULES = find_modules(*PACKAGES)
+BY_NAME = {module.name: module for module in MODULES}
+
+
+def names(module: Module) -> str:
+    return str(module.path)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_rule_has_something_to_check(package: str) -> None:
+    assert [module for module in MODULES if is_within(module, package)]
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if is_within(m, *ALLOWED)], ids=names)
+def test_package_imports_only_what_it_may(module: Module) -> None:
+    package, allowed = next(
+        (place, allowed) for place, allowed in ALLOWED.items() if is_within(module, place)
+    )
+    own = package.partition("/")[0]
+    assert not module.top_level_imports - STANDARD_LIBRARY - allowed - {own}
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if not is_within(m, "app/ui")], ids=names)
+def test_only_the_ui_imports_qt(module: Module) -> None:
+    assert not module.top_level_imports & {"PySide6", "shiboken6", "PyQt6", "qasync"}
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if is_within(m, *SANS_IO)], ids=names)
+def test_translation_does_no_io(module: Module) -> None:
+    """Neither the module nor anything of ours that it imports, however far, touches a network library."""
+    reached, waiting = set(), [module]
+    while waiting:
+        current = waiting.pop()
+        if current.name in reached:
+            continue
+        reached.add(current.name)
+        used = current.imports & IO_LIBRARIES | current.top_level_imports & IO_LIBRARIES
+        assert not used, f"{current.path} imports {', '.join(sorted(used))}"
+        waiting += [BY_NAME[name] for name in current.imports if name in BY_NAME]
+
+
+def test_assets_are_data_only() -> None:
+    assert not list((ROOT / "assets").rglob("*.py"))
+
+
+@pytest.mark.parametrize("statement", ["import app.service", "from app.cli import main"])
+def test_service_runs_without_qt(statement: str) -> None:
+    block_qt_then_import = f"import sys; sys.modules['PySide6'] = None; {statement}"
+    done = subprocess.run(
+        [sys.executable, "-c", block_qt_then_import],
+        cwd=ROOT, capture_output=True, text=True, timeout=IMPORT_DEADLINE_S, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
