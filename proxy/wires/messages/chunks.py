@@ -1,0 +1,92 @@
+"""The data of one server-sent event of a Messages reply, typed; read loosely where an endpoint mistypes."""
+
+import msgspec
+import orjson
+from msgspec import Struct
+
+from proxy.conversation import Json
+from proxy.json_fields import as_object, int_field, object_field, text_field
+from proxy.sse import SseEvent
+
+
+class DeltaFields(Struct):
+    """`delta` of a block (text, thinking, partial_json, signature, citation) or of the message."""
+
+    type: str = ""
+    text: str = ""
+    thinking: str = ""
+    partial_json: str = ""
+    signature: str = ""
+    citation: Json | None = None
+    stop_reason: str | None = None
+    stop_sequence: str | None = None
+
+
+class Chunk(Struct):
+    """One event. `whole` is its full JSON, only for errors and for a reply that came in one piece."""
+
+    type: str = ""
+    index: int | None = None
+    delta: DeltaFields | None = None
+    content_block: Json | None = None
+    message: object = None
+    usage: Json | None = None
+    whole: Json = {}
+
+
+_read = msgspec.json.Decoder(Chunk).decode
+
+
+def read_chunk(event: SseEvent) -> Chunk | None:
+    """Return the event's data; None where it is no JSON object (`[DONE]`, a damaged line)."""
+    try:
+        chunk = _read(event.data)
+    except (msgspec.DecodeError, UnicodeDecodeError):  # also a ValidationError
+        return _read_loosely(event)
+    if not chunk.type or chunk.type in ("error", "message"):
+        return _read_loosely(event)
+    return chunk
+
+
+def _read_loosely(event: SseEvent) -> Chunk | None:
+    try:
+        whole = as_object(orjson.loads(event.data.decode("utf-8", "replace")))
+    except orjson.JSONDecodeError:
+        return None
+    if whole is None:
+        return None
+    kind = text_field(whole, "type") or event.name or ("error" if whole.get("error") else "")
+    if event.name == "error":
+        kind = "error"
+    return Chunk(
+        type=kind,
+        index=_index(whole),
+        delta=_delta(as_object(whole.get("delta"))),
+        content_block=as_object(whole.get("content_block")),
+        message=whole.get("message"),
+        usage=object_field(whole, "usage"),
+        whole=whole,
+    )
+
+
+def _index(whole: Json) -> int | None:
+    text = text_field(whole, "index")
+    return int(text) if text.isdecimal() else int_field(whole, "index")
+
+
+def _delta(fields: Json | None) -> DeltaFields | None:
+    if fields is None:
+        return None
+    arguments = fields.get("partial_json")
+    return DeltaFields(
+        type=text_field(fields, "type"),
+        text=text_field(fields, "text"),
+        thinking=text_field(fields, "thinking"),
+        partial_json=orjson.dumps(arguments).decode()
+        if isinstance(arguments, dict)
+        else text_field(fields, "partial_json"),
+        signature=text_field(fields, "signature"),
+        citation=as_object(fields.get("citation")),
+        stop_reason=text_field(fields, "stop_reason") or None,
+        stop_sequence=text_field(fields, "stop_sequence") or None,
+    )

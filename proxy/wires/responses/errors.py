@@ -1,0 +1,141 @@
+"""How a failure is said on the Responses wire, so that the client stops at once or waits rightly.
+
+Codex 0.169.0 never repeats a 400; it repeats 401 to 422 five times, 5xx thirty times, and a 429 only with
+`retry-after`, which it obeys at any length. Inside a stream `invalid_prompt` means: show this, stop.
+"""
+
+from math import ceil
+
+import orjson
+
+from proxy.conversation import Failure, FailureKind, Json
+from proxy.wires import Client, HttpReply
+
+DEFAULT_WAIT_S = 3
+"""Waiting time told to Codex where the provider named none: without one it gives up at once."""
+MAX_WAIT_S = 60
+"""A longer wait is not told to Codex as one: it would sleep through it without a word. It gets the time in
+words instead and stops."""
+
+_CODES: dict[FailureKind, str] = {
+    "context_overflow": "context_length_exceeded",
+    "max_tokens_too_big": "invalid_request_error",
+    "rate_limited": "rate_limit_exceeded",
+    "quota": "insufficient_quota",
+    "auth": "invalid_api_key",
+    "forbidden": "permission_denied",
+    "model_not_found": "model_not_found",
+    "not_found": "not_found",
+    "too_large": "request_too_large",
+    "bad_request": "invalid_request_error",
+    "policy": "content_policy_violation",
+    "overloaded": "server_error",
+    "server": "server_error",
+    "timeout": "server_error",
+    "network": "server_error",
+    "truncated": "server_error",
+    "empty": "server_error",
+}
+"""The words that OpenAI uses. A failure's own code stands where it says more."""
+_STEERING = frozenset({"context_overflow", "rate_limited", "quota", "model_not_found"})
+"""Kinds whose code the clients act on: always exactly OpenAI's word."""
+_TRANSIENT: dict[FailureKind, int] = {
+    "overloaded": 503,
+    "server": 502,
+    "timeout": 504,
+    "network": 502,
+    "truncated": 502,
+    "empty": 502,
+}
+_PERMANENT: dict[FailureKind, int] = {
+    "context_overflow": 400,
+    "max_tokens_too_big": 400,
+    "rate_limited": 429,
+    "quota": 429,
+    "auth": 401,
+    "forbidden": 403,
+    "model_not_found": 404,
+    "not_found": 404,
+    "too_large": 413,
+    "bad_request": 400,
+    "policy": 400,
+}
+_STATUSES = _TRANSIENT | _PERMANENT
+
+
+def say_error(failure: Failure, client: Client) -> HttpReply:
+    """Say a failure before the first byte; Codex gets what it handles well, others OpenAI's own statuses."""
+    if client == "codex":
+        return _to_codex(failure)
+    status = _STATUSES[failure.kind]
+    if failure.kind in _TRANSIENT and 500 <= failure.status < 600:
+        status = failure.status
+    told = failure.retry_after if status in (429, 503, 529) else None
+    return _reply(
+        status, failure, _code(failure), failure.message, None if told is None else max(1, ceil(told))
+    )
+
+
+def stream_error(failure: Failure, client: Client) -> Json:
+    """Return the `error` object of `response.failed`."""
+    if client != "codex":
+        return {"code": _code(failure), "message": failure.message}
+    if failure.kind == "rate_limited":
+        wait = _wait(failure)
+        if wait is None:
+            return {"code": "invalid_prompt", "message": _with_wait(failure)}
+        # Codex reads the waiting time from these words.
+        return {"code": "rate_limit_exceeded", "message": f"{failure.message} Please try again in {wait}s."}
+    if failure.kind in ("context_overflow", "quota"):
+        return {"code": _CODES[failure.kind], "message": failure.message}
+    if failure.kind in _PERMANENT:
+        return {"code": "invalid_prompt", "message": failure.message}
+    return {"code": "server_error", "message": failure.message}
+
+
+def _to_codex(failure: Failure) -> HttpReply:
+    if failure.kind in _PERMANENT and failure.kind != "rate_limited":
+        return _reply(400, failure, _code(failure), failure.message)
+    wait = _wait(failure)
+    if failure.kind in _TRANSIENT:
+        return _reply(503, failure, "server_error", failure.message, wait or MAX_WAIT_S)
+    if wait is None:
+        return _reply(400, failure, "invalid_prompt", _with_wait(failure))
+    return _reply(429, failure, _CODES["rate_limited"], failure.message, wait)
+
+
+def _code(failure: Failure) -> str:
+    word = _CODES[failure.kind]
+    if failure.kind in _STEERING or failure.code in ("", failure.kind):
+        return word
+    return failure.code
+
+
+def _wait(failure: Failure) -> int | None:
+    """Return whole seconds that Codex may wait, None where that would be too long."""
+    if failure.retry_after is None:
+        return DEFAULT_WAIT_S
+    seconds = max(1, ceil(failure.retry_after))
+    return seconds if seconds <= MAX_WAIT_S else None
+
+
+def _with_wait(failure: Failure) -> str:
+    return (
+        f"{failure.message} The provider takes requests again in about {_in_words(failure.retry_after or 0)}."
+    )
+
+
+def _in_words(seconds: float) -> str:
+    minutes = ceil(seconds / 60)
+    if minutes < 2:
+        return f"{ceil(seconds)} seconds"
+    return f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
+
+
+def _reply(status: int, failure: Failure, code: str, message: str, wait: int | None = None) -> HttpReply:
+    kind = "server_error" if failure.kind in _TRANSIENT else "invalid_request_error"
+    if status == 429:
+        kind = "rate_limit_error"
+    error: Json = {"message": message, "type": kind, "param": None, "code": code}
+    headers = () if wait is None else (("retry-after", str(wait)),)
+    return HttpReply(status, orjson.dumps({"error": error}), headers)
