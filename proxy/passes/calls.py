@@ -1,0 +1,93 @@
+"""Calls and results in the history under the names and in the form of the lowered tools."""
+
+from typing import Final
+
+import msgspec
+import orjson
+
+from proxy.conversation import Item, Note, Tool, ToolCall, ToolKind, ToolResult
+from proxy.passes.names import Key
+
+SEARCH_NAME: Final = "tool_search"
+"""The search for deferred tools goes by this name in every wire that has to see it as a function."""
+
+_object = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def tool_keys(tools: tuple[Tool, ...], items: tuple[Item, ...], native: bool) -> dict[Key, ToolKind]:
+    """Return every tool that is offered or was called, by its name; what is declared decides its kind.
+
+    An endpoint that knows all kinds (`native`) gets all but plain functions as they are; they need no name.
+    """
+    keys: dict[Key, ToolKind] = {}
+    for tool in tools:
+        if tool.kind == "search":
+            keys[None, SEARCH_NAME] = "search"
+        elif tool.kind != "server":
+            keys[tool.namespace, tool.name] = tool.kind
+    for item in items:
+        if type(item) is ToolCall:
+            keys.setdefault(_call_key(item), item.kind)
+    if native:
+        return {key: kind for key, kind in keys.items() if kind == "function" and key[0] is None}
+    return keys
+
+
+def _call_key(call: ToolCall) -> Key:
+    return (None, SEARCH_NAME) if call.kind == "search" else (call.namespace, call.name)
+
+
+def lower_calls(
+    items: tuple[Item, ...], names: dict[Key, str], native: bool, notes: list[Note]
+) -> tuple[Item, ...]:
+    """Return the items with calls and results as those of the lowered tools.
+
+    Arguments of functions are JSON objects afterwards: chat templates and messages endpoints parse them.
+    """
+    out: list[Item] | None = None
+    for position, item in enumerate(items):
+        lowered: Item = item
+        if type(item) is ToolCall:
+            lowered = _lower_call(item, names, native, notes)
+        elif type(item) is ToolResult and not native and item.kind != "function":
+            lowered = msgspec.structs.replace(item, kind="function")
+        if lowered is not item:
+            out = list(items) if out is None else out
+            out[position] = lowered
+    return items if out is None else tuple(out)
+
+
+def _lower_call(call: ToolCall, names: dict[Key, str], native: bool, notes: list[Note]) -> ToolCall:
+    arguments = call.arguments if call.kind == "custom" else _as_object(call, notes)
+    if native and (call.namespace or call.kind != "function"):
+        if arguments is call.arguments:
+            return call
+        return msgspec.structs.replace(call, arguments=arguments)
+    name = names.get(_call_key(call), call.name)
+    if call.kind == "custom":
+        arguments = orjson.dumps({"input": arguments}).decode()
+    if (
+        name == call.name
+        and call.namespace is None
+        and arguments is call.arguments
+        and call.kind == "function"
+    ):
+        return call
+    return msgspec.structs.replace(
+        call, name=name, namespace=None, kind="function", arguments=arguments, item_id=None
+    )
+
+
+def _as_object(call: ToolCall, notes: list[Note]) -> str:
+    """Return arguments that are a JSON object; what is none is told as `{"input": ...}`."""
+    text = call.arguments
+    try:
+        _object.decode(text)
+    except (msgspec.DecodeError, UnicodeError):
+        pass
+    else:
+        return text
+    if text.strip() in ("", "null"):
+        return "{}"
+    notes.append(Note(f"calls.{call.id}", "its arguments are no JSON object: told as they are"))
+    return orjson.dumps({"input": text}).decode()

@@ -1,0 +1,104 @@
+"""Tool definitions that the client left out although the conversation is in the middle of using the tools."""
+
+from typing import cast
+
+import orjson
+
+from proxy.conversation import Item, Json, Note, Request, Text, Tool, ToolCall, ToolResult, Wire
+from proxy.dialect import Dialect
+from proxy.passes.names import Key
+from proxy.passes.turns import speaker
+
+_JSON_TYPES: tuple[tuple[type, str], ...] = (
+    (bool, "boolean"),
+    (str, "string"),
+    (int, "integer"),
+    (float, "number"),
+    (dict, "object"),
+)
+
+_UNKNOWN_TOOL = ("unsupported call", "no such tool", "unknown tool", "aborted")
+"""Starts of results that a client gives to calls of tools which it does not have (Codex 0.169.0)."""
+
+
+def complete_tools(
+    request: Request, tools: tuple[Tool, ...], wire: Wire, dialect: Dialect, notes: list[Note]
+) -> tuple[tuple[Tool, ...], bool]:
+    """Return the tools with those that the history shows and the request lacks, and whether they may be used.
+
+    They may where the client hands in results and expects the model to go on. A request without tools that
+    ends with the user's words wants words (Codex's compaction) and gets no tools; but Anthropic refuses
+    calls in the history of a request without tools, so there they are declared and not to be used.
+    """
+    tail = _tail(request.items)
+    goes_on = any(type(item) is ToolResult for item in tail)
+    if goes_on:
+        calls = _calls(request.items) if not tools else _called_by(tail, request.items)
+    elif not tools and wire == "messages" and not dialect.reasoning_plain:
+        calls = _calls(request.items)
+    else:
+        return tools, True
+    declared = {(tool.namespace, tool.name) for tool in tools}
+    declared |= {(None, tool.name) for tool in request.tools}
+    missing: dict[Key, list[ToolCall]] = {}
+    for call in calls:
+        if call.kind in ("function", "custom") and (call.namespace, call.name) not in declared:
+            missing.setdefault((call.namespace, call.name), []).append(call)
+    if not missing:
+        return tools, True
+    names = ", ".join(name for _, name in missing)
+    notes.append(Note("tools", f"completed from history: {names}"))
+    return (*tools, *(_definition(key, calls) for key, calls in missing.items())), goes_on
+
+
+def _tail(items: tuple[Item, ...]) -> tuple[Item, ...]:
+    """Return what came after the model's last words."""
+    start = len(items)
+    while start > 0 and speaker(items[start - 1]) != "assistant":
+        start -= 1
+    return items[start:]
+
+
+def _calls(items: tuple[Item, ...]) -> list[ToolCall]:
+    refused = {
+        item.call_id
+        for item in items
+        if type(item) is ToolResult and _first_text(item).lower().startswith(_UNKNOWN_TOOL)
+    }
+    return [item for item in items if type(item) is ToolCall and item.id not in refused]
+
+
+def _called_by(tail: tuple[Item, ...], items: tuple[Item, ...]) -> list[ToolCall]:
+    answered = {item.call_id for item in tail if type(item) is ToolResult and not item.is_error}
+    return [call for call in _calls(items) if call.id in answered]
+
+
+def _first_text(result: ToolResult) -> str:
+    part = result.parts[0] if result.parts else None
+    return part.text if type(part) is Text else ""
+
+
+def _definition(key: Key, calls: list[ToolCall]) -> Tool:
+    namespace, name = key
+    if calls[0].kind == "custom":
+        return Tool(name, kind="custom", namespace=namespace)
+    fields: Json = {}
+    for call in calls:
+        for field, value in _arguments(call).items():
+            fields.setdefault(field, _described(value))
+    schema: Json = {"type": "object", "properties": fields, "additionalProperties": True}
+    return Tool(name, namespace=namespace, schema=schema)
+
+
+def _arguments(call: ToolCall) -> Json:
+    try:
+        value = orjson.loads(call.arguments)
+    except orjson.JSONDecodeError:
+        return {}
+    return cast(Json, value) if isinstance(value, dict) else {}
+
+
+def _described(value: object) -> Json:
+    if isinstance(value, list):
+        return {"type": "array", "items": _described(value[0]) if value else {}}
+    return next(({"type": word} for kind, word in _JSON_TYPES if isinstance(value, kind)), {})

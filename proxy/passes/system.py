@@ -1,0 +1,82 @@
+"""System text: one head, later ones in place, and no line in it that differs from request to request."""
+
+import msgspec
+
+from proxy.conversation import Item, Message, Note, Part, Request, Text, Wire, replace
+from proxy.dialect import Dialect
+
+BILLING_LINE = "x-anthropic-billing-header"
+"""Start of the first system line of Claude Code 2.1.329; its suffix changes within a session, so that it
+would spoil every prefix cache but the maker's."""
+
+REMINDER_OPEN = "<system-reminder>"
+REMINDER_CLOSE = "</system-reminder>"
+
+
+def fold_system(request: Request, wire: Wire, dialect: Dialect, notes: list[Note]) -> Request:
+    """Gather the leading system items into one head; later ones stay or become user text where they stand.
+
+    They are never moved to the head: a head that grows with the conversation defeats prefix caches.
+    """
+    items = request.items
+    head: list[Message] = []
+    for item in items:
+        if type(item) is not Message or item.role != "system":
+            break
+        head.append(item)
+    rest = items[len(head) :]
+    may_stay = dialect.system == "anywhere" or (wire == "messages" and dialect.mid_system)
+    told = rest if may_stay else _remind(rest, notes)
+    folded = _fold(head, strip=not (dialect.maker and wire == "messages"), notes=notes)
+    if told is rest and folded is head:
+        return request
+    return replace(request, items=(*folded, *told))
+
+
+def _fold(head: list[Message], *, strip: bool, notes: list[Note]) -> list[Message]:
+    """Return the head as at most one message."""
+    if not head:
+        return head
+    first = _without_billing(head[0], notes) if strip else head[0]
+    if len(head) == 1 and first is head[0]:
+        return head
+    parts = (*first.parts, *(part for message in head[1:] for part in message.parts))
+    if not parts:
+        return []
+    return [Message(role="system", parts=parts, id=first.id if len(head) == 1 else None, extra=first.extra)]
+
+
+def _without_billing(message: Message, notes: list[Note]) -> Message:
+    part = message.parts[0] if message.parts else None
+    if type(part) is not Text or not part.text.startswith(BILLING_LINE):
+        return message
+    notes.append(Note("system", "billing line removed"))
+    kept = part.text.partition("\n")[2].lstrip("\n")
+    parts: tuple[Part, ...] = message.parts[1:]
+    if kept:
+        parts = (msgspec.structs.replace(part, text=kept), *parts)
+    return msgspec.structs.replace(message, parts=parts)
+
+
+def _remind(items: tuple[Item, ...], notes: list[Note]) -> tuple[Item, ...]:
+    """Return the items with every system message turned into a user's."""
+    if not any(type(item) is Message and item.role == "system" for item in items):
+        return items
+    out: list[Item] = []
+    for item in items:
+        if type(item) is Message and item.role == "system":
+            notes.append(Note("system", "a later system message became user text"))
+            if any(type(part) is not Text or part.text for part in item.parts):
+                out.append(_reminder(item))
+        else:
+            out.append(item)
+    return tuple(out)
+
+
+def _reminder(message: Message) -> Message:
+    text = "\n\n".join(part.text for part in message.parts if type(part) is Text)
+    others = tuple(part for part in message.parts if type(part) is not Text)
+    if not text.lstrip().startswith(REMINDER_OPEN):
+        text = f"{REMINDER_OPEN}\n{text}\n{REMINDER_CLOSE}"
+    marks = next((part.extra for part in reversed(message.parts) if part.extra), {})
+    return Message(role="user", parts=(Text(text, marks), *others), id=message.id)

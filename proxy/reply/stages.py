@@ -1,0 +1,83 @@
+"""The stages between a reply decoder and a reply encoder, in their order."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from proxy.conversation import Event, Fail, Note, Request, Wire
+from proxy.envelope import Sealer
+from proxy.failures import cut
+from proxy.reply.guard import Guard
+from proxy.reply.raise_tools import RaiseTools
+from proxy.reply.seal import Compact, Seal
+from proxy.reply.stop_text import StopText
+from proxy.reply.think_tags import ThinkTags
+from proxy.reply.usage import CountUsage
+from proxy.tool_table import EMPTY_TABLE, ToolTable
+
+
+class Stage(Protocol):
+    """Changes the events of one reply; a new one for each reply.
+
+    What a stage holds back it gives out before the Close, Stop or Fail that it sees. A list in which
+    nothing changes may be returned as it is.
+    """
+
+    def feed(self, events: list[Event]) -> list[Event]:
+        """Take events in order, return those to go on; never raises on an odd order of events."""
+
+
+class ReplyStages:
+    """Stages in a row, closed by the guard: what comes out always keeps the invariants of a reply."""
+
+    __slots__ = ("_feeds", "_guard")
+
+    def __init__(self, stages: Sequence[Stage], guard: Guard) -> None:
+        self._guard = guard
+        self._feeds = (*(stage.feed for stage in stages), guard.feed)
+
+    @property
+    def ended(self) -> bool:
+        """The reply is over (Stop or Fail is out): nothing more comes, the upstream may be left."""
+        return self._guard.ended
+
+    def feed(self, events: list[Event]) -> list[Event]:
+        """Take what the decoder found; return what the encoder gets."""
+        for feed in self._feeds:
+            events = feed(events)
+        return events
+
+    def end(self) -> list[Event]:
+        """The decoder has said all: a reply that has not ended by now was cut."""
+        return [] if self._guard.ended else self.feed([Fail(cut("its last event"))])
+
+
+def stages_for(
+    *,
+    notes: list[Note],
+    upstream: Wire,
+    model: str = "",
+    request: Request | None = None,
+    table: ToolTable = EMPTY_TABLE,
+    sealer: Sealer | None = None,
+    fingerprint: str = "",
+    compaction: bool = False,
+    stop: tuple[str, ...] = (),
+) -> ReplyStages:
+    """Return the stages that one reply needs.
+
+    `request` as it went upstream, for the estimate where the provider counts nothing (None: none is
+    made). `sealer` None: reasoning passes unsealed (the wire's own maker on its own wire). `compaction`:
+    the client wants one compaction item (needs a sealer). `stop`: sequences that the upstream does not
+    know and that are to be cut at here.
+    """
+    stages: list[Stage] = []
+    if upstream == "chat":
+        stages.append(ThinkTags())
+    if table.names or table.lowered:
+        stages.append(RaiseTools(table, notes))
+    if any(stop):
+        stages.append(StopText(stop))
+    stages.append(CountUsage(request, notes))
+    if sealer is not None:
+        stages.append(Compact(sealer, fingerprint) if compaction else Seal(sealer, fingerprint))
+    return ReplyStages(stages, Guard(notes, model))
