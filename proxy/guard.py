@@ -1,0 +1,49 @@
+"""Who may speak to the listener at all: this machine's programs, never a web page."""
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+HOP_HEADER = "x-turnout-hop"
+"""Sent with every upstream request; a request that carries it came from Turnout itself: a loop."""
+
+_JSON = re.compile(r"application/([\w.+-]+\+)?json\s*(;.*)?$", re.IGNORECASE)
+
+
+class Refusal(Struct, frozen=True):
+    """Why a request is not let in: HTTP `status`, a stable `code`, one sentence."""
+
+    status: int
+    code: str
+    message: str
+
+
+def check_address(target: str, hosts: Sequence[str], port: int) -> Refusal | None:
+    """Check the request target and the raw Host headers against DNS rebinding.
+
+    The header is compared whole, with the listener's port: nothing is parsed, so nothing can be smuggled.
+    """
+    allowed = {f"{name}:{port}" for name in LOOPBACK_NAMES}
+    if port == 80:
+        allowed.update(LOOPBACK_NAMES)
+    if not target.startswith("/"):
+        return Refusal(403, "host_not_allowed", "The request target must be a path.")
+    if len(hosts) != 1 or hosts[0].lower() not in allowed:
+        return Refusal(403, "host_not_allowed", "Turnout answers only to 127.0.0.1 and localhost.")
+    return None
+
+
+def check_browser(origins: Sequence[str], fetch_sites: Sequence[str]) -> Refusal | None:
+    """Refuse what a browser sends for a page: no page has business here."""
+    if origins or any(site.lower() not in ("none", "same-origin") for site in fetch_sites):
+        return Refusal(403, "origin_not_allowed", "Turnout does not answer web pages.")
+    return None
+
+
+def check_content_type(content_type: str | None) -> Refusal | None:
+    """Demand JSON: what a form or a simple cross-site request cannot send."""
+    if content_type is None or not _JSON.match(content_type):
+        return Refusal(415, "content_type_not_json", "Send the body as Content-Type: application/json.")
+    return None

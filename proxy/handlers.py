@@ -1,0 +1,107 @@
+"""What happens to a client's request, step by step; read `answer` as a story."""
+
+from collections.abc import Callable
+
+from aiohttp import web
+from msgspec import Struct
+
+from proxy.access import AccessKey, client_of
+from proxy.body import parse_object, read_body
+from proxy.conversation import Failure, Wire
+from proxy.envelope import Sealer
+from proxy.exchange import Exchange
+from proxy.mend import Mends
+from proxy.recorder import Recorder
+from proxy.redact import redact_headers
+from proxy.relay import Relay
+from proxy.route import RouteTable, Target
+from proxy.translation import Translation
+from proxy.upstream import Timeouts, Upstream, UpstreamError
+from proxy.wires import Client, HttpReply, RequestError, codec
+
+_RAW_HEADERS = (("X-Codex-Mode", "raw"), ("X-Codex-Raw-Passthrough", "true"))
+
+
+class Limits(Struct, frozen=True):
+    """`max_body` in bytes, after decompression."""
+
+    max_body: int = 64 * 1024 * 1024
+
+
+class Exchanges:
+    """Answers requests on the three wires."""
+
+    def __init__(self, routes: RouteTable, recorder: Recorder, upstream: Upstream, sealer: Sealer) -> None:
+        self.timeouts = Timeouts()
+        self.limits = Limits()
+        self._routes, self._recorder, self._upstream, self._sealer = routes, recorder, upstream, sealer
+        self._mends = Mends()
+        self._relays: set[Relay] = set()
+        self.keys_in_use: Callable[[], tuple[str, ...]] = tuple
+        """The providers' keys in memory: the record leaves them out."""
+
+    async def answer(self, request: web.Request, wire: Wire, key: AccessKey) -> web.StreamResponse:
+        """Answer one request on a wire; every failure is said in the client's dialect."""
+        client = client_of(key, request.headers)
+        exchange = Exchange(client=client, access_key=key.name, inbound_wire=wire, path=request.path)
+        exchange.client_headers = redact_headers(request.headers)
+        self._recorder.begin(exchange)
+        try:
+            return await self._serve(request, wire, client, exchange)
+        except (RequestError, UpstreamError) as error:
+            return say(error.failure, wire, client, exchange)
+        except BaseException:
+            # The client left (the handler is cancelled), or Turnout itself failed.
+            exchange.state = "cancelled"
+            raise
+        finally:
+            self._recorder.finish(exchange, (key.key, *self.keys_in_use()))
+
+    async def _serve(
+        self, request: web.Request, wire: Wire, client: Client, exchange: Exchange
+    ) -> web.StreamResponse:
+        body = exchange.client_request = await read_body(request, self.limits.max_body)
+        notes = exchange.notes
+        decoded = codec(wire).decode_request(parse_object(body), notes)
+        exchange.requested_model, exchange.streamed = decoded.model, decoded.stream
+        target = self._routes.pick(client, wire, decoded.model)
+        _note_target(exchange, target)
+        raw = any(request.headers.get(name, "").lower() == value for name, value in _RAW_HEADERS)
+        translation = Translation(
+            decoded, body, target, self._mends.dialect(target), self._sealer, client, raw, notes
+        )
+        relay = Relay(request, exchange, target, translation, self._upstream, self.timeouts, self._mends)
+        self._relays.add(relay)
+        try:
+            return await (relay.stream() if decoded.stream else relay.whole())
+        finally:
+            self._relays.discard(relay)
+            translation.report(exchange)
+
+    def interrupt(self, failure: Failure) -> None:
+        """End every exchange that is under way, each in its client's dialect."""
+        for relay in tuple(self._relays):
+            relay.interrupt(failure)
+
+
+def say(failure: Failure, wire: Wire, client: Client, exchange: Exchange | None = None) -> web.Response:
+    """Return a failure as the wire says it to this client."""
+    said = codec(wire).say_error(failure, client)
+    if exchange is not None:
+        exchange.failure = failure
+        exchange.status = said.status
+        exchange.client_reply.append((exchange.since(), said.body))
+    return plain(said)
+
+
+def plain(reply: HttpReply) -> web.Response:
+    """Return a JSON answer."""
+    return web.Response(
+        status=reply.status, body=reply.body, headers=dict(reply.headers), content_type="application/json"
+    )
+
+
+def _note_target(exchange: Exchange, target: Target) -> None:
+    exchange.profile = target.route.profile
+    exchange.upstream_wire = target.endpoint.wire
+    exchange.upstream_model = target.model

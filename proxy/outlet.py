@@ -1,0 +1,77 @@
+"""The client's end of a streamed reply: waits until there is something to say, then never falls silent."""
+
+import asyncio
+
+import aiohttp
+from aiohttp import web
+
+from proxy.exchange import Exchange
+from proxy.upstream import Timeouts
+from proxy.wires import ReplyEncoder
+
+_SSE_HEADERS = {
+    "Content-Type": "text/event-stream; charset=utf-8",
+    "Cache-Control": "no-cache",
+    "X-Accel-Buffering": "no",
+}
+
+
+class Outlet:
+    """Commits to status 200 with the first bytes; until then a failure can still be a plain HTTP error.
+
+    Attributes:
+        committed: the status has gone out.
+        heard: when the provider last sent something (loop time); whoever reads the provider sets it.
+        stalled: the provider was silent for longer than the idle timeout, so its connection was closed.
+    """
+
+    def __init__(
+        self, request: web.Request, exchange: Exchange, encoder: ReplyEncoder, timeouts: Timeouts
+    ) -> None:
+        self.committed = False
+        self.stalled = False
+        self._request, self._exchange, self._encoder, self._timeouts = request, exchange, encoder, timeouts
+        self._response = web.StreamResponse(headers=_SSE_HEADERS)
+        self._source: aiohttp.ClientResponse | None = None
+        self._time = asyncio.get_running_loop().time
+        self.heard = self._spoken = self._time()
+
+    async def write(self, data: bytes) -> None:
+        """Send bytes to the client; waits only while the client is slow."""
+        exchange = self._exchange
+        if not self.committed:
+            self.committed = True
+            exchange.status = 200
+            await self._response.prepare(self._request)
+        exchange.client_reply.append((exchange.since(), data))
+        self._spoken = self._time()
+        await self._response.write(data)
+
+    async def end(self) -> web.StreamResponse:
+        """End the body: Claude Code waits for it after `message_stop`."""
+        await self._response.write_eof()
+        return self._response
+
+    def reads(self, source: aiohttp.ClientResponse) -> None:
+        """From now on the idle timeout runs on this reply of the provider."""
+        self._source = source
+        self.heard = self._time()
+
+    async def watch(self) -> None:
+        """Keep the client's parser awake and end a silent provider; runs beside the relay, which cancels it."""
+        timeouts = self._timeouts
+        while True:
+            now = self._time()
+            speak_at = self._spoken + timeouts.keepalive
+            stall_at = self.heard + timeouts.idle if self._source is not None else float("inf")
+            if self._source is not None and now >= stall_at:
+                self.stalled = True
+                self._source.close()  # whoever reads it gets an error
+                return
+            if now >= speak_at:
+                try:
+                    await self.write(self._encoder.keepalive())
+                except (ConnectionError, aiohttp.ClientError):
+                    return  # the client left; the handler is being cancelled
+                continue
+            await asyncio.sleep(min(speak_at, stall_at) - now)

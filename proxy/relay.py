@@ -1,0 +1,245 @@
+"""Moves one reply from the provider to the client, streamed or whole, and lets the record see it pass."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+
+import aiohttp
+from aiohttp import web
+
+from proxy import failures
+from proxy.conversation import Event, Fail, Failure, Note, Open
+from proxy.exchange import Attempt, Exchange
+from proxy.mend import Mends
+from proxy.outlet import Outlet
+from proxy.redact import redact_headers, redact_url
+from proxy.repairs import repairable
+from proxy.route import Target
+from proxy.sse import looks_like_sse
+from proxy.tasks import spawn
+from proxy.translation import Translation
+from proxy.upstream import Timeouts, Upstream, UpstreamError, request_headers
+
+MAX_REPLY_BYTES = 128 * 1024 * 1024
+"""No model writes this much; a provider that does is broken."""
+DRAIN_SECONDS = 0.05
+"""After its last event the provider still ends the body; waiting for that keeps the connection usable."""
+
+
+class Relay:
+    """One exchange's provider side."""
+
+    def __init__(
+        self,
+        request: web.Request,
+        exchange: Exchange,
+        target: Target,
+        translation: Translation,
+        upstream: Upstream,
+        timeouts: Timeouts,
+        mends: Mends,
+    ) -> None:
+        self._request, self._exchange, self._target = request, exchange, target
+        self._translation, self._upstream, self._timeouts = translation, upstream, timeouts
+        self._mends = mends
+        self._size = 0
+        self._task = asyncio.current_task()
+        self._interrupted: Failure | None = None
+
+    def interrupt(self, failure: Failure) -> None:
+        """End the exchange now, with this failure as its end."""
+        self._interrupted = failure
+        if self._task is not None:
+            self._task.cancel()
+
+    async def stream(self) -> web.StreamResponse:
+        """Answer with a stream. Raises `UpstreamError` while a plain HTTP error can still be said."""
+        translation = self._translation
+        outlet = Outlet(self._request, self._exchange, translation.encoder, self._timeouts)
+        watch = spawn(outlet.watch(), "keep-alive")
+        try:
+            async with AsyncExitStack() as stack:
+                answer = await self._open(stack)
+                outlet.reads(answer)
+                await self._pump(answer, outlet)
+                return await self._finish(answer, outlet)
+        except UpstreamError as error:
+            return await self._fail(error.failure, outlet)
+        except asyncio.CancelledError:
+            return await self._fail(self._interruption(), outlet)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            if self._request.transport is None:
+                raise  # it was the client that left
+            return await self._fail(self._cut_short(outlet.stalled, error), outlet)
+        finally:
+            watch.cancel()
+
+    async def whole(self) -> web.Response:
+        """Answer with one JSON body, whatever the provider sends."""
+        translation, exchange = self._translation, self._exchange
+        try:
+            async with AsyncExitStack() as stack:
+                answer = await self._open(stack)
+                body = await self._read_all(answer)
+        except asyncio.CancelledError:
+            raise UpstreamError(self._interruption()) from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise UpstreamError(self._cut_short(isinstance(error, TimeoutError), error)) from error
+        streamed = _is_event_stream(answer) or looks_like_sse(body[:64])
+        said = translation.answer(body, streamed)
+        if translation.failure is not None:
+            raise UpstreamError(translation.failure)
+        exchange.status = 200
+        exchange.client_reply.append((exchange.since(), said))
+        return web.Response(body=said, content_type="application/json")
+
+    # ------------------------------------------------------------------ the provider's side
+    async def _open(self, stack: AsyncExitStack) -> aiohttp.ClientResponse:
+        """Send the request; where the provider refuses what one change mends, change it and ask once more."""
+        try:
+            return await stack.enter_async_context(self._attempt())
+        except UpstreamError as error:
+            if not self._mend(error):
+                raise
+        return await stack.enter_async_context(self._attempt())
+
+    @asynccontextmanager
+    async def _attempt(self) -> AsyncIterator[aiohttp.ClientResponse]:
+        exchange, target, translation = self._exchange, self._target, self._translation
+        same_wire = exchange.inbound_wire == target.endpoint.wire
+        headers = await request_headers(target, self._request.headers, same_wire, translation.stream)
+        attempt = Attempt(target.route.profile, redact_url(target.endpoint.url), exchange.since() * 1000)
+        exchange.attempts.append(attempt)
+        exchange.upstream_request = translation.body
+        exchange.upstream_headers = redact_headers(headers)
+        try:
+            async with self._upstream.post(target, translation.body, headers, self._timeouts) as answer:
+                attempt.status = answer.status
+                exchange.upstream_reply_headers = redact_headers(answer.headers)
+                yield answer
+        except UpstreamError as error:
+            attempt.status, attempt.error = error.failure.status, error.failure.message
+            if error.body:
+                exchange.upstream_reply.append((exchange.since(), error.body))
+            raise
+        finally:
+            attempt.ms = exchange.since() * 1000 - attempt.started_ms
+
+    def _mend(self, error: UpstreamError) -> bool:
+        """Change the request by what the provider said; only what Turnout itself wrote can be changed."""
+        if self._translation.verbatim:
+            return False
+        repair = repairable(error.failure, error.body)
+        if repair is None:
+            return False
+        dialect = self._mends.learn(self._target, repair)
+        if dialect is None:
+            return False
+        self._translation.notes.append(
+            Note("request", f"sent again after a refusal: {repair.action} {repair.field}".rstrip())
+        )
+        self._translation.lower(dialect)
+        return True
+
+    async def _pump(self, answer: aiohttp.ClientResponse, outlet: Outlet) -> None:
+        """Read the provider's reply to its last event and write the client's."""
+        translation, content, time = self._translation, answer.content, asyncio.get_running_loop().time
+        if not await self._streams(answer):
+            await self._say(translation.whole(await self._read_all(answer)), outlet)
+            return
+        while not translation.ended:
+            chunk = await content.readany()
+            outlet.heard = time()
+            if not chunk:
+                await self._say(translation.end(), outlet)
+                return
+            self._keep(chunk)
+            await self._say(translation.feed(chunk), outlet, chunk if translation.verbatim else b"")
+
+    async def _say(self, events: list[Event], outlet: Outlet, verbatim: bytes = b"") -> None:
+        """Write events to the client, or the very bytes they came in."""
+        if not outlet.committed and (failure := _refusal(events)) is not None:
+            raise UpstreamError(failure)
+        data = self._translation.encoder.encode(events) if events else b""
+        data = verbatim or data
+        if data:
+            if self._exchange.first_byte_at is None:
+                self._exchange.first_byte_at = self._exchange.since()
+            await outlet.write(data)
+
+    async def _finish(self, answer: aiohttp.ClientResponse, outlet: Outlet) -> web.StreamResponse:
+        """End the client's body and read the provider's to its end."""
+        rest = outlet.write if self._translation.verbatim else None
+        ended = None if rest else await outlet.end()
+        with suppress(TimeoutError, aiohttp.ClientError):
+            async with asyncio.timeout(DRAIN_SECONDS):
+                while not answer.content.at_eof() and (chunk := await answer.content.readany()):
+                    if rest:
+                        await rest(chunk)
+        return ended or await outlet.end()
+
+    async def _fail(self, failure: Failure, outlet: Outlet) -> web.StreamResponse:
+        if not outlet.committed:
+            raise UpstreamError(failure)
+        await outlet.write(self._translation.fail(failure))
+        return await outlet.end()
+
+    def _interruption(self) -> Failure:
+        """Return why Turnout itself cancelled this exchange; where it was the client, go on being cancelled."""
+        if self._interrupted is None or self._task is None:
+            raise asyncio.CancelledError
+        self._task.uncancel()
+        return self._interrupted
+
+    def _cut_short(self, stalled: bool, error: Exception) -> Failure:
+        if stalled:
+            return failures.timed_out("idle", self._timeouts.idle)
+        return failures.cut(f"{len(self._exchange.upstream_reply)} pieces ({type(error).__name__})")
+
+    # ------------------------------------------------------------------ reading
+    async def _streams(self, answer: aiohttp.ClientResponse) -> bool:
+        """Tell whether the reply is an event stream; some providers name the wrong type, or none."""
+        if _is_event_stream(answer):
+            return True
+        if "json" in answer.content_type:
+            return False
+        start = await answer.content.readany()
+        answer.content.unread_data(start)
+        return looks_like_sse(start)
+
+    async def _read_all(self, answer: aiohttp.ClientResponse) -> bytes:
+        pieces: list[bytes] = []
+        while True:
+            async with asyncio.timeout(self._timeouts.idle):
+                piece = await answer.content.readany()
+            if not piece:
+                return b"".join(pieces)
+            self._keep(piece)
+            pieces.append(piece)
+
+    def _keep(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if self._size > MAX_REPLY_BYTES:
+            limit = MAX_REPLY_BYTES // 1024**2
+            raise UpstreamError(
+                Failure(
+                    kind="server",
+                    message=f"The provider's reply is over {limit} MiB.",
+                    code="reply_too_large",
+                )
+            )
+        self._exchange.upstream_reply.append((self._exchange.since(), chunk))
+
+
+def _is_event_stream(answer: aiohttp.ClientResponse) -> bool:
+    return answer.content_type == "text/event-stream"
+
+
+def _refusal(events: list[Event]) -> Failure | None:
+    """Return the failure of a reply that fails before it says anything."""
+    for event in events:
+        if type(event) is Open:
+            return None
+        if type(event) is Fail:
+            return event.failure
+    return None

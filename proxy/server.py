@@ -1,0 +1,239 @@
+"""The listener: routes, the guard in front of them, and a start and stop that lose no stream."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+
+import orjson
+from aiohttp import web
+
+from proxy.access import AccessKey, AccessTable, client_of
+from proxy.body import parse_object, read_body
+from proxy.control import Control
+from proxy.conversation import Failure, Note, Wire
+from proxy.envelope import Sealer
+from proxy.guard import HOP_HEADER, Refusal, check_address, check_browser, check_content_type
+from proxy.handlers import Exchanges, plain, say
+from proxy.model_list import ListedModel, anthropic_list, openai_list
+from proxy.recorder import Recorder
+from proxy.route import RouteTable
+from proxy.upstream import Upstream
+from proxy.wires import Client, RequestError, codec
+from proxy.wires.messages import count_tokens
+
+DRAIN_SECONDS = 10.0
+"""So long running streams may go on after a stop was asked for."""
+LAST_WORDS_SECONDS = 2.0
+"""What does not end by itself is told so; a client that does not read that is not waited for."""
+KEEP_ALIVE_SECONDS = 75
+BACKLOG = 1024
+
+_ENDPOINTS: dict[str, Wire] = {"responses": "responses", "messages": "messages", "chat/completions": "chat"}
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+KEY = web.RequestKey("access_key", AccessKey)
+
+
+class Proxy:
+    """The service's listener on one loopback port.
+
+    `models` says what can be asked for; it is called at each model list.
+    """
+
+    def __init__(
+        self,
+        routes: RouteTable,
+        access: AccessTable,
+        sealer: Sealer,
+        models: Callable[[], Sequence[ListedModel]],
+    ) -> None:
+        self.routes, self.access = routes, access
+        self.recorder = Recorder()
+        self.upstream = Upstream()
+        self.exchanges = Exchanges(routes, self.recorder, self.upstream, sealer)
+        self.port = 0
+        self._models = models
+        self._runner: web.AppRunner | None = None
+        self._running: set[asyncio.Task[object]] = set()
+
+    # ------------------------------------------------------------------ start and stop
+    async def start(self, port: int, control: Control | None = None) -> int:
+        """Listen on 127.0.0.1 and return the port. Raises `OSError` where it is taken."""
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            # Lets a restart take over a port in TIME_WAIT; another listener still makes bind fail on Linux.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            listener.close()
+            raise
+        self.port = listener.getsockname()[1]
+        self._runner = web.AppRunner(
+            self._application(control),
+            access_log=None,
+            handler_cancellation=True,  # a client that leaves must end its upstream request
+            auto_decompress=False,  # proxy.body does it, with a limit
+            keepalive_timeout=KEEP_ALIVE_SECONDS,
+            lingering_time=0,
+            shutdown_timeout=LAST_WORDS_SECONDS,
+        )
+        await self._runner.setup()
+        await web.SockSite(self._runner, listener, backlog=BACKLOG).start()
+        return self.port
+
+    async def stop(self, drain: float = DRAIN_SECONDS) -> None:
+        """Accept nothing new, let running streams end for `drain` seconds, end the rest."""
+        if self._runner is not None:
+            for site in tuple(self._runner.sites):
+                await site.stop()
+            if self._running:
+                await asyncio.wait(self._running, timeout=drain)
+            self.exchanges.interrupt(_STOPPING)
+            if self._running:
+                await asyncio.wait(self._running, timeout=LAST_WORDS_SECONDS)
+            await self._runner.cleanup()
+        await self.upstream.close()
+
+    # ------------------------------------------------------------------ routes
+    def _application(self, control: Control | None) -> web.Application:
+        app = web.Application(middlewares=[self._guard], client_max_size=2**40)  # proxy.body has the limit
+        for prefix in ("", "/v1", "/v1/v1"):
+            for path, wire in _ENDPOINTS.items():
+                app.router.add_post(f"{prefix}/{path}", self._exchange(wire))
+            app.router.add_get(f"{prefix}/responses", _no_websocket)
+            app.router.add_post(f"{prefix}/messages/count_tokens", self._count_tokens)
+            app.router.add_get(f"{prefix}/models", self._list_models)
+        app.router.add_get("/health", _health)
+        app.router.add_route("HEAD", "/api/hello", _nothing)
+        app.router.add_get("/api/hello", _nothing, allow_head=False)
+        app.router.add_post("/api/event_logging/batch", _nothing)
+        if control is not None:
+            control.add_routes(app)
+        return app
+
+    def _exchange(self, wire: Wire) -> _Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            task = asyncio.current_task()
+            if task is not None:
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
+            return await self.exchanges.answer(request, wire, request[KEY])
+
+        return handle
+
+    async def _count_tokens(self, request: web.Request) -> web.Response:
+        """Answer from an estimate: Claude Code's /context asks some thirty times in a row."""
+        notes: list[Note] = []
+        try:
+            body = parse_object(await read_body(request, self.exchanges.limits.max_body))
+            counted = count_tokens(codec("messages").decode_request(body, notes))
+        except RequestError as error:
+            return say(error.failure, "messages", client_of(request[KEY], request.headers))
+        return web.Response(body=orjson.dumps({"input_tokens": counted}), content_type="application/json")
+
+    async def _list_models(self, request: web.Request) -> web.Response:
+        asks_anthropic = "anthropic-version" in request.headers
+        models = self._models()
+        return plain(anthropic_list(models) if asks_anthropic else openai_list(models))
+
+    # ------------------------------------------------------------------ the guard
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
+        """Let in only what may come in; the order is from the connection inwards."""
+        refusal = self._refusal(request)
+        if refusal is not None:
+            return _refuse(request, refusal)
+        if request.path == "/health" or request.path.startswith("/_turnout/"):
+            return await self._found(request, handler)  # nothing to protect; a token of its own
+        key = self.access.authenticate(request.headers)
+        if key is None:
+            return _say_unauthorised(request)
+        request[KEY] = key
+        return await self._found(request, handler)
+
+    def _refusal(self, request: web.Request) -> Refusal | None:
+        headers = request.headers
+        return (
+            check_address(request.raw_path, headers.getall("Host", []), self.port)
+            or check_browser(headers.getall("Origin", []), headers.getall("Sec-Fetch-Site", []))
+            or (
+                check_content_type(headers.get("Content-Type"))
+                if request.method in ("POST", "PUT", "PATCH")
+                else None
+            )
+            or (_LOOP if HOP_HEADER in headers else None)
+        )
+
+    async def _found(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except web.HTTPNotFound:
+            return _refuse(request, Refusal(404, "not_found", f"Turnout has nothing at {request.path}."))
+        except web.HTTPMethodNotAllowed:
+            message = f"Turnout does not know {request.method} {request.path}."
+            return _refuse(request, Refusal(405, "method_not_allowed", message))
+
+
+_STOPPING = Failure(
+    kind="overloaded", code="stopping", fault="turnout", message="Turnout was stopped before the reply ended."
+)
+_LOOP = Refusal(
+    508, "loop", "This request comes from Turnout itself: the profile's base URL points back at Turnout."
+)
+
+
+def _wire_of(request: web.Request) -> Wire | None:
+    for path, wire in _ENDPOINTS.items():
+        if request.path.endswith(f"/{path}") or f"/{path}/" in request.path:
+            return wire
+    return "messages" if "anthropic-version" in request.headers else None
+
+
+def _client_of(request: web.Request) -> Client:
+    return client_of(AccessKey("", ""), request.headers)
+
+
+def _say_unauthorised(request: web.Request) -> web.Response:
+    missing = not request.headers.get("Authorization") and not request.headers.get("x-api-key")
+    failure = Failure(
+        kind="auth",
+        code="missing_api_key" if missing else "invalid_api_key",
+        fault="client",
+        status=401,
+        message=(
+            "The request carries no Turnout access key. "
+            if missing
+            else "The access key is not one of Turnout's. "
+        )
+        + "Connect the client with: turnout connect, or show a key with: turnout access show default",
+    )
+    return say(failure, _wire_of(request) or "chat", _client_of(request))
+
+
+def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
+    error = {"type": "invalid_request_error", "message": refusal.message}
+    body: dict[str, object]
+    if _wire_of(request) == "messages":
+        body = {"type": "error", "error": error}
+    else:
+        body = {"error": {**error, "param": None, "code": refusal.code}}
+    headers = {"x-should-retry": "false"}
+    return web.Response(
+        status=refusal.status, body=orjson.dumps(body), headers=headers, content_type="application/json"
+    )
+
+
+async def _health(_request: web.Request) -> web.Response:
+    return web.Response(body=b'{"status":"ok"}', content_type="application/json")
+
+
+async def _nothing(_request: web.Request) -> web.Response:
+    """Answer Claude Code's greeting and older clients' telemetry: nothing is read or kept."""
+    return web.Response(body=b"{}", content_type="application/json")
+
+
+async def _no_websocket(request: web.Request) -> web.Response:
+    """426 makes Codex 0.169.0 fall back to HTTP silently; any other status costs visible retries."""
+    if request.headers.get("Upgrade", "").lower() == "websocket":
+        return _refuse(request, Refusal(426, "upgrade_required", "Turnout speaks HTTP here, not websocket."))
+    return _refuse(request, Refusal(405, "method_not_allowed", "Send a POST to this address."))

@@ -1,0 +1,226 @@
+"""One request's way to the provider's wire and its reply's way back, as values: no sockets here."""
+
+import logging
+from collections.abc import Callable
+
+import orjson
+
+from proxy.conversation import (
+    Counted,
+    Delta,
+    Event,
+    Fail,
+    Failure,
+    Note,
+    Request,
+    Start,
+    Stop,
+    Usage,
+)
+from proxy.dialect import Dialect
+from proxy.envelope import PREFIX, Sealer, fingerprint
+from proxy.exchange import Exchange
+from proxy.failures import classify
+from proxy.passes import lower
+from proxy.reply.fold import fold
+from proxy.reply.stages import stages_for
+from proxy.route import Target
+from proxy.sse import EventTooLongError, SseReader
+from proxy.verbatim import with_model
+from proxy.wires import Client, ReplyContext, codec
+
+_log = logging.getLogger(__name__)
+
+_SEAL_MARK = f'"{PREFIX}.v1.'.encode()
+"""A body with our seals in it cannot go on byte for byte: the wire's maker would refuse them."""
+
+
+class Translation:
+    """Made from a decoded request and its target.
+
+    Attributes:
+        body: what goes upstream.
+        stream: whether a stream is asked for there.
+        verbatim: the request and the bytes of its reply pass untouched (the wire's own maker, or raw asked
+            for); the reply is decoded all the same, for the record and so that a cut never looks like an end.
+        encoder: the client's stream; one for the exchange, also when the request is sent again.
+        failure: why the reply failed, once it did.
+        notes: what was dropped or changed.
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        raw_body: bytes,
+        target: Target,
+        dialect: Dialect,
+        sealer: Sealer,
+        client: Client,
+        raw: bool,
+        notes: list[Note],
+    ) -> None:
+        self.notes = notes
+        self.failure: Failure | None = None
+        self._request, self._target, self._sealer, self._client = request, target, sealer, client
+        self._served_model: str | None = None
+        self._stop: Stop | None = None
+        self._usage: Usage | None = None
+        same_wire = request.wire == target.endpoint.wire
+        if raw and not same_wire:
+            reason = f"raw is not possible from {request.wire} to {target.endpoint.wire}"
+            notes.append(Note("X-Codex-Mode", reason))
+        self.verbatim = same_wire and (raw or (dialect.maker and _SEAL_MARK not in raw_body))
+        if self.verbatim:
+            self.stream = request.stream
+            self.body = raw_body if target.model == request.model else with_model(raw_body, target.model)
+            self._stages = stages_for(notes=notes, upstream=target.endpoint.wire)
+            self._start_reading()
+            compaction = False
+        else:
+            compaction = self.lower(dialect)
+        self._context = ReplyContext(
+            model=request.model,
+            client=client,
+            stream=request.stream,
+            include_usage=request.include_usage,
+            show_reasoning_summary=request.thinking.summary,
+            compaction=compaction,
+        )
+        self.encoder = codec(request.wire).reply_encoder(self._context)
+
+    def lower(self, dialect: Dialect) -> bool:
+        """Write the upstream body by a dialect (again with a changed one, to mend what was refused).
+
+        Returns whether a compaction is asked for.
+        """
+        target, wire = self._target, self._target.endpoint.wire
+        lowered = lower(
+            self._request,
+            wire,
+            dialect,
+            self._sealer,
+            self.notes,
+            provider=target.route.provider,
+            model=target.model,
+        )
+        self.stream = self._request.stream or dialect.stream_only
+        body = codec(wire).encode_request(lowered.request, dialect, self.notes)
+        body["model"] = target.model
+        body["stream"] = self.stream
+        if not self.stream:
+            body.pop("stream_options", None)
+        for field in dialect.refused_fields:
+            body.pop(field, None)
+        self.body = orjson.dumps(body)
+        self._stages = stages_for(
+            notes=self.notes,
+            upstream=wire,
+            model=target.model,
+            request=lowered.request,
+            table=lowered.tools,
+            sealer=self._sealer,
+            fingerprint=fingerprint(target.route.provider, wire, target.model),
+            compaction=lowered.compaction,
+            stop=lowered.emulate_stop,
+        )
+        self._start_reading()
+        return lowered.compaction
+
+    def _start_reading(self) -> None:
+        self._reader = SseReader()
+        self._decoder = codec(self._target.endpoint.wire).reply_decoder()
+
+    # ------------------------------------------------------------------ the reply
+    @property
+    def ended(self) -> bool:
+        """The reply is over: nothing more will come of what the provider still sends."""
+        return self._stages.ended
+
+    def feed(self, chunk: bytes) -> list[Event]:
+        """Take bytes of the provider's stream."""
+        try:
+            events: list[Event] = []
+            for event in self._reader.feed(chunk):
+                events += self._decoder.feed(event)
+        except EventTooLongError as error:
+            events = [Fail(Failure(kind="server", message=f"The provider's {error}.", code="event_too_long"))]
+        except Exception:  # noqa: BLE001  # whatever a provider sends must end in a clear failure
+            events = [self._own_fault()]
+        return self._pass(events) if events else events
+
+    def end(self) -> list[Event]:
+        """Take the end of the provider's stream."""
+
+        def read() -> list[Event]:
+            events: list[Event] = []
+            for event in self._reader.end():
+                events += self._decoder.feed(event)
+            return events + self._decoder.end()
+
+        return self._pass(self._safely(read)) + self._tally(self._stages.end())
+
+    def whole(self, body: bytes) -> list[Event]:
+        """Take a whole JSON reply."""
+
+        def read() -> list[Event]:
+            try:
+                parsed = orjson.loads(body)
+            except orjson.JSONDecodeError:
+                parsed = None
+            if not isinstance(parsed, dict):
+                return [Fail(classify(200, {}, body))]
+            return self._decoder.whole(parsed)
+
+        return self._pass(self._safely(read)) + self._tally(self._stages.end())
+
+    def answer(self, body: bytes, streamed: bool) -> bytes:
+        """Return the whole reply as the client's wire says it; `failure` is set where there is none."""
+        events = self.feed(body) + self.end() if streamed else self.whole(body)
+        reply = fold(events)
+        if self.failure is not None:
+            return b""
+        if self.verbatim and not streamed:
+            return body
+        return orjson.dumps(codec(self._request.wire).encode_whole(reply, self._context))
+
+    def fail(self, failure: Failure) -> bytes:
+        """Return how the client's stream ends when the provider's broke."""
+        return self.encoder.encode(self._pass([Fail(failure)]))
+
+    def report(self, exchange: Exchange) -> None:
+        """Write what is known of the reply into the record."""
+        exchange.served_model = self._served_model
+        exchange.usage = self._usage
+        exchange.stop = self._stop.reason if self._stop else None
+        if self.failure is not None and exchange.failure is None:
+            exchange.failure = self.failure
+
+    # ------------------------------------------------------------------ inside
+    def _pass(self, events: list[Event]) -> list[Event]:
+        return self._tally(self._stages.feed(events))
+
+    def _tally(self, events: list[Event]) -> list[Event]:
+        for event in events:
+            if type(event) is Delta:
+                continue
+            if type(event) is Start:
+                self._served_model = event.model or None
+            elif type(event) is Counted:
+                self._usage = event.usage
+            elif type(event) is Stop:
+                self._stop = event
+            elif type(event) is Fail:
+                self.failure = event.failure
+        return events
+
+    def _safely(self, read: Callable[[], list[Event]]) -> list[Event]:
+        try:
+            return read()
+        except Exception:  # noqa: BLE001  # as in feed
+            return [self._own_fault()]
+
+    def _own_fault(self) -> Event:
+        """A reply that Turnout cannot read is Turnout's fault, said to the client and logged with its cause."""
+        _log.exception("the reply could not be translated")
+        message = "Turnout could not translate the provider's reply; turnout log show has what it sent."
+        return Fail(Failure(kind="server", message=message, fault="translation", code="translation_error"))

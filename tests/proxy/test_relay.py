@@ -1,0 +1,270 @@
+"""Replies on their way: all nine pairs, streamed and not, troubles on the way, and what the record says."""
+
+import asyncio
+import json
+from itertools import product
+from typing import Any
+
+import pytest
+
+from proxy.conversation import WIRES, Wire
+from proxy.dialect import Dialect
+from proxy.upstream import Timeouts
+from tests.fakes.provider import FakeProvider
+from tests.fakes.relay import PROVIDER_KEY, make_route, running_proxy
+from tests.fakes.script import (
+    Call,
+    Cut,
+    Drop,
+    Eof,
+    ErrorInStream,
+    Html,
+    JsonInsteadOfSse,
+    Reply,
+    Silence,
+    Status,
+    Usage,
+)
+
+PAIRS = list(product(WIRES, WIRES))
+USAGE = Usage(input=100, output=20, cached=60, reasoning=5)
+
+
+def ask(wire: Wire, stream: bool, text: str = "hello", **fields: Any) -> dict[str, Any]:
+    """Return a small request on a wire."""
+    match wire:
+        case "responses":
+            return {"model": "m", "stream": stream, "input": text, **fields}
+        case "messages":
+            messages = [{"role": "user", "content": text}]
+            return {"model": "m", "stream": stream, "max_tokens": 1000, "messages": messages, **fields}
+        case "chat":
+            return {"model": "m", "stream": stream, "messages": [{"role": "user", "content": text}], **fields}
+
+
+def text_of(wire: Wire, body: Any) -> str:
+    """Return the visible text of a whole reply."""
+    match wire:
+        case "responses":
+            parts = [part for item in body["output"] if item["type"] == "message" for part in item["content"]]
+            return "".join(part["text"] for part in parts)
+        case "messages":
+            return "".join(block["text"] for block in body["content"] if block["type"] == "text")
+        case "chat":
+            return str(body["choices"][0]["message"]["content"])
+
+
+ENDS = {"responses": "response.completed", "messages": "message_stop", "chat": "data: [DONE]"}
+ERRORS = {"responses": "response.failed", "messages": "event: error", "chat": '"error"'}
+
+
+@pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
+async def test_all_pairs_answer(inbound: Wire, upstream: Wire) -> None:
+    reply = Reply(reasoning="I think so.", text="Grüße, 世界!", usage=USAGE)
+    with FakeProvider(reply, strict=True, key=PROVIDER_KEY) as provider:
+        async with running_proxy(make_route(provider.url(upstream), upstream)) as running:
+            status, body, _ = await running.post(inbound, ask(inbound, stream=False))
+            assert status == 200, body
+            assert text_of(inbound, body) == "Grüße, 世界!"
+            status, streamed = await running.stream(inbound, ask(inbound, stream=True))
+            assert status == 200
+            assert ENDS[inbound] in streamed
+            exchange = running.last()
+            assert exchange.state == "done"
+            assert exchange.usage.input == 100
+            assert exchange.usage.cached == 60
+            assert exchange.served_model == "fake-model"
+            assert [one.model for one in provider.asks] == ["fake-model", "fake-model"]
+        assert provider.problems == []
+
+
+@pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
+async def test_stream_only_upstreams_answer_whole(inbound: Wire, upstream: Wire) -> None:
+    with FakeProvider(Reply(text="whole"), stream_only=True) as provider:
+        route = make_route(provider.url(upstream), upstream, Dialect(stream_only=True))
+        async with running_proxy(route) as running:
+            status, body, _ = await running.post(inbound, ask(inbound, stream=False))
+    assert status == 200
+    assert text_of(inbound, body) == "whole"
+
+
+@pytest.mark.parametrize("upstream", WIRES)
+async def test_stream_only_is_learned_from_a_refusal(upstream: Wire) -> None:
+    with FakeProvider(Reply(text="whole"), stream_only=True) as provider:
+        async with running_proxy(make_route(provider.url(upstream), upstream)) as running:
+            for _ in range(2):
+                status, body, _ = await running.post("chat", ask("chat", stream=False))
+                assert status == 200, body
+            assert [one.stream for one in provider.asks] == [False, True, True]
+            assert len(running.proxy.recorder.exchanges()[0].attempts) == 2
+
+
+@pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
+async def test_json_instead_of_a_stream(inbound: Wire, upstream: Wire) -> None:
+    with FakeProvider(Reply(text="late", troubles=[JsonInsteadOfSse()])) as provider:
+        async with running_proxy(make_route(provider.url(upstream), upstream)) as running:
+            status, streamed = await running.stream(inbound, ask(inbound, stream=True))
+    assert status == 200
+    assert "late" in streamed
+    assert ENDS[inbound] in streamed
+
+
+@pytest.mark.parametrize("trouble", [Cut(3), Eof(3), ErrorInStream(3)], ids=["cut", "eof", "error"])
+@pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
+async def test_a_broken_stream_never_looks_whole(inbound: Wire, upstream: Wire, trouble: Any) -> None:
+    reply = Reply(text="a text of several pieces, long enough to be cut", troubles=[trouble])
+    with FakeProvider(reply) as provider:
+        async with running_proxy(make_route(provider.url(upstream), upstream)) as running:
+            status, streamed = await running.stream(inbound, ask(inbound, stream=True))
+            assert status == 200
+            assert ENDS[inbound] not in streamed
+            assert ERRORS[inbound] in streamed
+            exchange = running.last()
+            assert exchange.state == "failed"
+            assert exchange.failure.fault in ("provider", "network")
+            status, body, _ = await running.post(inbound, ask(inbound, stream=False, text="again"))
+            if status == 200:  # a whole reply has no stream that could break
+                assert text_of(inbound, body).startswith("a text of several pieces")
+        assert len(provider.asks) == 2
+
+
+@pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
+async def test_a_cut_tool_call_is_never_closed(inbound: Wire, upstream: Wire) -> None:
+    reply = Reply(calls=[Call("run", {"command": "rm -rf / and a long tail"})], piece=4, troubles=[Eof(4)])
+    tools: dict[Wire, Any] = {
+        "responses": [
+            {"type": "function", "name": "run", "parameters": {"type": "object", "properties": {}}}
+        ],
+        "messages": [{"name": "run", "input_schema": {"type": "object", "properties": {}}}],
+        "chat": [{"type": "function", "function": {"name": "run", "parameters": {"type": "object"}}}],
+    }
+    with FakeProvider(reply) as provider:
+        async with running_proxy(make_route(provider.url(upstream), upstream)) as running:
+            _, streamed = await running.stream(inbound, ask(inbound, stream=True, tools=tools[inbound]))
+    assert "response.output_item.done" not in streamed
+    assert "content_block_stop" not in streamed
+    assert '"tool_calls","' not in streamed.replace('finish_reason":', '","')
+    assert ERRORS[inbound] in streamed
+
+
+@pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
+async def test_silence_is_filled_and_ended(inbound: Wire, upstream: Wire) -> None:
+    timeouts = Timeouts(keepalive=0.05, idle=0.4, first_byte=5)
+    reply = Reply(text="some words before the silence", troubles=[Silence(30, "middle")])
+    with FakeProvider(reply) as provider:
+        async with running_proxy(make_route(provider.url(upstream), upstream), timeouts=timeouts) as running:
+            status, streamed = await asyncio.wait_for(running.stream(inbound, ask(inbound, stream=True)), 20)
+            assert status == 200
+            assert running.last().failure.code == "timeout_idle"
+    marks = {"responses": "response.in_progress", "messages": "event: ping", "chat": '"choices":[]'}
+    assert streamed.count(marks[inbound]) >= 3 or (inbound == "chat" and streamed.count("\n:") >= 3)
+    assert ERRORS[inbound] in streamed
+    assert ENDS[inbound] not in streamed
+
+
+@pytest.mark.parametrize("inbound", WIRES)
+async def test_silence_before_the_headers_commits_to_a_stream(inbound: Wire) -> None:
+    timeouts = Timeouts(keepalive=0.05, first_byte=20)
+    with FakeProvider(Reply(text="at last", troubles=[Silence(0.5, "headers")])) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat"), timeouts=timeouts) as running:
+            status, streamed = await running.stream(inbound, ask(inbound, stream=True))
+    assert status == 200
+    assert "at last" in streamed
+    assert ENDS[inbound] in streamed
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("inbound", WIRES)
+async def test_no_headers_in_time(inbound: Wire, stream: bool) -> None:
+    timeouts = Timeouts(first_byte=0.2)
+    with FakeProvider(Reply(text="never", troubles=[Silence(30, "headers")])) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat"), timeouts=timeouts) as running:
+            status, text = await running.stream(inbound, ask(inbound, stream=stream))
+            assert status >= 400
+            assert running.last().failure.code == "timeout_first_byte"
+    assert "0.2" in text
+
+
+@pytest.mark.parametrize("turn", [Status(500, "boom"), Html(502), Drop(), Status(401, "bad key")], ids=str)
+@pytest.mark.parametrize("inbound", WIRES)
+async def test_failures_before_the_first_byte(inbound: Wire, turn: Any) -> None:
+    with FakeProvider(turn) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            status, body, _ = await running.post(inbound, ask(inbound, stream=True))
+            assert status >= 400
+            assert body["error"]["message"]
+            assert "<html" not in json.dumps(body)
+            assert running.last().state == "failed"
+        assert len(provider.asks) == 1
+
+
+async def test_nobody_listens_there() -> None:
+    async with running_proxy(make_route("http://127.0.0.1:9", "chat")) as running:
+        status, body, _ = await running.post("messages", ask("messages", stream=True))
+    assert status >= 400
+    assert "127.0.0.1:9" in body["error"]["message"]
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("inbound", WIRES)
+async def test_row_105_a_client_that_leaves_ends_the_upstream_request(inbound: Wire, stream: bool) -> None:
+    reply = Reply(text="word " * 200, gap=0.05, troubles=[Silence(20, "start")] if not stream else [])
+    with FakeProvider(reply) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            task = asyncio.ensure_future(running.stream(inbound, ask(inbound, stream=stream)))  # noqa: TID251
+            while not provider.asks:  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            await asyncio.sleep(0.2)
+            task.cancel()
+            for _ in range(100):
+                if provider.asks[0].aborted_at:
+                    break
+                await asyncio.sleep(0.01)
+            assert provider.asks[0].aborted_at
+            assert running.last().state == "cancelled"
+
+
+async def test_a_maker_gets_and_gives_the_very_bytes() -> None:
+    body = b'{ "model" : "m", "stream":true, "max_tokens":10, "unknown" : [1.50], "messages":[{"role":"user","content":"x"}]}'
+    with FakeProvider(Reply(text="the same bytes", reasoning="hm")) as provider:
+        route = make_route(provider.url("messages"), "messages", Dialect(maker=True), model=None)
+        async with running_proxy(route) as running:
+            headers = {
+                "Content-Type": "application/json",
+                "anthropic-beta": "b1",
+                "x-other": "y",
+                "Cookie": "c=d",
+            }
+            async with running.session.post(
+                f"{running.base}/v1/messages?beta=true", data=body, headers=headers
+            ) as answer:
+                got = await answer.read()
+            exchange = running.last()
+        seen = provider.asks[0]
+    assert seen.raw == body
+    assert b"".join(chunk for _, chunk in exchange.upstream_reply) == got
+    assert seen.headers["anthropic-beta"] == "b1"
+    assert "x-other" not in seen.headers
+    assert "cookie" not in {name.lower() for name in seen.headers}
+    assert exchange.usage is not None
+
+
+@pytest.mark.parametrize("header", [("X-Codex-Mode", "raw"), ("X-Codex-Raw-Passthrough", "true")])
+async def test_raw_switches_every_repair_off(header: tuple[str, str]) -> None:
+    item = {"type": "unheard_of", "x": 1}
+    with FakeProvider(Reply(text="raw")) as provider:
+        async with running_proxy(make_route(provider.url("responses"), "responses", model=None)) as running:
+            body = {"model": "m", "stream": True, "input": [item, {"role": "user", "content": "x"}]}
+            status, _ = await running.stream("responses", body, dict([header]))
+            assert status == 200
+        assert provider.asks[0].body["input"][0] == item
+
+
+async def test_a_key_that_a_provider_echoes_is_not_recorded() -> None:
+    with FakeProvider(Status(401, f"Incorrect API key provided: {PROVIDER_KEY}")) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            running.proxy.exchanges.keys_in_use = lambda: (PROVIDER_KEY,)
+            _, body, _ = await running.post("chat", ask("chat", stream=False))
+            kept = json.dumps(running.last().detail())
+    assert PROVIDER_KEY not in kept
+    assert PROVIDER_KEY not in json.dumps(body)

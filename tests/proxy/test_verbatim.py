@@ -1,0 +1,51 @@
+"""A body passes byte for byte but for its model."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proxy.verbatim import with_model
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b'{"model":"a"}', b'{"model":"b"}'),
+        (
+            b' {\n "x" : 1.50 , "model" : "a" , "y":[ 1 ] }\n',
+            b' {\n "x" : 1.50 , "model" : "b" , "y":[ 1 ] }\n',
+        ),
+        (
+            b'{"meta":{"model":"a"},"model":"a","z":"\\u00e9"}',
+            b'{"meta":{"model":"a"},"model":"b","z":"\\u00e9"}',
+        ),
+        (b'{"s":"\\"model\\":\\"a\\"","model":null}', b'{"s":"\\"model\\":\\"a\\"","model":"b"}'),
+        (b'{"a:1":1,"model":"1"}', b'{"a:1":1,"model":"b"}'),
+    ],
+)
+def test_only_the_model_changes(body: bytes, expected: bytes) -> None:
+    assert with_model(body, "b") == expected
+
+
+@pytest.mark.parametrize(
+    "body", [b'{"model":"a","model":"c","x":1}', b'{"x":1,"x":2,"model":"a"}', b'{"x":1}']
+)
+def test_odd_bodies_keep_their_meaning(body: bytes) -> None:
+    assert json.loads(with_model(body, "b")) == {**json.loads(body), "model": "b"}
+
+
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(st.dictionaries(st.text(), _values), st.text(), st.sampled_from([None, 1, 3]), st.booleans())
+def test_any_body(fields: dict[str, object], model: str, indent: int | None, ascii_only: bool) -> None:
+    original = json.dumps({**fields, "model": "old"}, indent=indent, ensure_ascii=ascii_only)
+    if any("\ud800" <= character <= "\udfff" for character in original + model):
+        return
+    changed = with_model(original.encode(), model).decode()
+    assert json.loads(changed) == {**fields, "model": model}
