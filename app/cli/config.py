@@ -1,0 +1,34 @@
+"""`turnout config`: settings."""
+
+from argparse import Namespace
+
+from app.cli.output import say, say_json
+from app.context import Context
+from profiles.settings import NAMES
+
+
+def get(arguments: Namespace) -> int:
+    """Show one setting, or all."""
+    settings = Context.from_environment().settings
+    names = [arguments.name] if arguments.name else list(NAMES)
+    values = {name: settings.get(name) for name in names}
+    if arguments.json:
+        say_json(values)
+    elif arguments.name:
+        say(str(values[arguments.name]))
+    else:
+        for name, value in values.items():
+            say(f"{name} = {value}")
+    return 0
+
+
+def put(arguments: Namespace) -> int:
+    """Change one setting; a running service takes it over at once, all but the port."""
+    context = Context.from_environment()
+    value = context.settings.set(arguments.name, arguments.value)
+    context.tell_service()
+    if arguments.json:
+        say_json({arguments.name: value})
+    else:
+        say(f"{arguments.name} = {value}")
+    return 0

@@ -1,0 +1,131 @@
+"""The built-in demo provider: a scripted chat-completions model, offline, with no key.
+
+It answers in a few words, calls one harmless tool where the client offers a shell, and says what it saw: enough
+for a newcomer to watch Codex, Claude Code or curl being answered through real translation.
+"""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+MODEL = "demo-model"
+WORD_SECONDS = 0.02
+"""Between two words, so that streaming can be seen."""
+
+_SHELLS = {"exec_command": "cmd", "Bash": "command", "shell": "command", "shell_command": "command"}
+"""Tools that run a command, and the argument that takes it (Codex 0.169.0, Claude Code 2.1.329)."""
+_COMMAND = "echo Turnout works"
+
+
+class DemoProvider:
+    """Listens on a free loopback port; `url` is its chat-completions address once it has started."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self._runner: web.AppRunner | None = None
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        app = web.Application(client_max_size=2**30)
+        app.router.add_post("/v1/chat/completions", _complete)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self.url = f"http://{host}:{port}/v1/chat/completions"
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+
+async def _complete(request: web.Request) -> web.StreamResponse:
+    asked = await request.json()
+    message = _answer(asked)
+    usage = _usage(asked, message)
+    reason = "tool_calls" if message.get("tool_calls") else "stop"
+    if not asked.get("stream"):
+        choice = {"index": 0, "message": message, "finish_reason": reason}
+        return web.json_response(_envelope("chat.completion", [choice]) | {"usage": usage})
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+    await response.prepare(request)
+    async for delta in _deltas(message):
+        choice = {"index": 0, "delta": delta, "finish_reason": None}
+        await response.write(_event(_envelope("chat.completion.chunk", [choice])))
+    last = {"index": 0, "delta": {}, "finish_reason": reason}
+    await response.write(_event(_envelope("chat.completion.chunk", [last])))
+    await response.write(_event(_envelope("chat.completion.chunk", []) | {"usage": usage}))
+    await response.write(b"data: [DONE]\n\n")
+    return response
+
+
+async def _deltas(message: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    yield {"role": "assistant", "content": ""}
+    for field in ("reasoning_content", "content"):
+        for word in re.findall(r"\S+\s*", message.get(field) or ""):
+            await asyncio.sleep(WORD_SECONDS)
+            yield {field: word}
+    for index, call in enumerate(message.get("tool_calls", [])):
+        name, arguments = call["function"]["name"], call["function"]["arguments"]
+        head = {
+            "index": index,
+            "id": call["id"],
+            "type": "function",
+            "function": {"name": name, "arguments": ""},
+        }
+        yield {"tool_calls": [head]}
+        for start in range(0, len(arguments), 8):
+            piece = arguments[start : start + 8]
+            yield {"tool_calls": [{"index": index, "function": {"arguments": piece}}]}
+
+
+def _answer(asked: dict[str, Any]) -> dict[str, Any]:
+    """Return the scripted answer: a tool call on a fresh question, words after its result or without a shell."""
+    messages = asked.get("messages", [])
+    tools = [tool.get("function", {}) for tool in asked.get("tools", [])]
+    shell = next((tool for tool in tools if tool.get("name") in _SHELLS), None)
+    last = messages[-1] if messages else {}
+    if last.get("role") == "tool":
+        result = str(last.get("content", "")).strip().splitlines()
+        said = f"The command ran and printed: {result[-1] if result else 'nothing'}. "
+        return {"role": "assistant", "content": said + "Codex and Claude Code work through Turnout."}
+    if shell is not None:
+        arguments: dict[str, Any] = {_SHELLS[shell["name"]]: _COMMAND}
+        if shell["name"] == "shell":
+            arguments = {"command": ["sh", "-c", _COMMAND]}
+        elif shell["name"] == "Bash":
+            arguments["description"] = "Say that Turnout works"
+        call = {
+            "id": f"call_demo_{len(messages)}",
+            "type": "function",
+            "function": {"name": shell["name"], "arguments": json.dumps(arguments)},
+        }
+        return {
+            "role": "assistant",
+            "content": "I will run one harmless command.",
+            "reasoning_content": "The client offers a shell, so I show a tool call.",
+            "tool_calls": [call],
+        }
+    words = f"Hello from Turnout's demo provider: your request came through with {len(messages)} message(s)."
+    return {"role": "assistant", "content": words, "reasoning_content": "A short greeting will do."}
+
+
+def _usage(asked: dict[str, Any], message: dict[str, Any]) -> dict[str, int]:
+    """Return honest estimates: four characters a token."""
+    prompt, completion = len(json.dumps(asked)) // 4, len(json.dumps(message)) // 4
+    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
+
+
+def _envelope(kind: str, choices: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"id": "chatcmpl-demo", "object": kind, "created": 0, "model": MODEL, "choices": choices}
+
+
+def _event(chunk: dict[str, Any]) -> bytes:
+    return b"data: " + orjson.dumps(chunk) + b"\n\n"

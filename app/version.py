@@ -1,0 +1,3 @@
+"""Turnout's version."""
+
+VERSION = "0.1.0"
