@@ -1,0 +1,1 @@
+"""The clients' configuration files: what we write into them, and how it is taken out again."""

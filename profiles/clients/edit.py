@@ -1,0 +1,199 @@
+"""What an edit of a client's file is, and how it is taken back: key by key, keeping everybody else's edits."""
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from profiles.errors import FileProblemError
+
+KeyPath = tuple[str, ...]
+_MISSING = object()
+
+
+class Text(Protocol):
+    """A configuration file that is edited in its text (TomlText, JsonText). Sources are in its language."""
+
+    values: dict[str, Any]
+
+    def dumps(self) -> bytes: ...
+
+    def source(self, path: KeyPath) -> str | None: ...
+
+    def set(self, path: KeyPath, source: str) -> None: ...
+
+    def remove(self, path: KeyPath) -> None: ...
+
+    def drop_empty(self, path: KeyPath) -> None: ...
+
+    def parse_value(self, source: str) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectSettings:
+    """What a client is told. `base_url` is Turnout's origin, such as http://127.0.0.1:8377.
+
+    `model` and `small_model` are names the client asks for; `catalog` is the file of the Codex catalog, and
+    `catalog_models` the names in it. `env` is the environment the client is likely to start in.
+    """
+
+    base_url: str
+    access_key: str = field(repr=False)
+    model: str | None = None
+    small_model: str | None = None
+    context_window: int | None = None
+    catalog: Path | None = None
+    catalog_models: tuple[str, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A key that is ours. `base` is the value's text before us, `ours` the one we wrote; None: no such key.
+
+    `also` are other values that mean nothing without us (a model of our catalog that the user picked). An
+    `anchor` is needed as long as its table holds anything else.
+    """
+
+    base: str | None
+    ours: str | None
+    also: tuple[str, ...] = ()
+    anchor: bool = False
+
+
+NOTHING: Mapping[KeyPath, Owned] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A planned edit: nothing is written yet. `created` are tables that are there for our keys only.
+
+    Values may hold access keys and, in `base`, what the user had there: never show one unmasked.
+    """
+
+    before: bytes | None = field(repr=False)
+    after: bytes = field(repr=False)
+    owned: Mapping[KeyPath, Owned] = field(repr=False)
+    created: tuple[KeyPath, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """The file without us. `kept` are owned keys that somebody else has changed; they were left alone."""
+
+    after: bytes = field(repr=False)
+    kept: tuple[KeyPath, ...] = ()
+
+
+def lookup(values: Mapping[str, Any], path: KeyPath) -> Any:
+    """The value at the path, or None."""
+    found = _lookup(values, path)
+    return None if found is _MISSING else found
+
+
+def is_ours(text: Text, path: KeyPath, key: Owned) -> bool:
+    """The key is as we wrote it (or as only we could mean it)."""
+    current = _lookup(text.values, path)
+    if key.ours is None:
+        return current is _MISSING
+    return current is not _MISSING and current in [text.parse_value(one) for one in (key.ours, *key.also)]
+
+
+def apply(text: Text, path: Path, wanted: Mapping[KeyPath, Owned], before: bytes | None) -> Edit:
+    """Write the wanted values (their `base` is filled in here) and check that nothing else has changed."""
+    created = tuple(
+        path[:depth]
+        for path, key in wanted.items()
+        for depth in range(1, len(path))
+        if key.ours is not None and _lookup(text.values, path[:depth]) is _MISSING
+    )
+    created = tuple(dict.fromkeys(created))
+    old_values = text.values
+    owned = {}
+    for place, key in wanted.items():
+        base = text.source(place)
+        owned[place] = Owned(base, key.ours, key.also, key.anchor)
+        if key.ours is None:
+            text.remove(place)
+        elif _lookup(text.values, place) != text.parse_value(key.ours):
+            text.set(place, key.ours)
+    after = text.dumps()
+    if before is not None and text.values == old_values:
+        # An empty file that was read as an empty document counts as it was.
+        after = before
+    _check_rest(path, old_values, text.values, tuple(owned), created)
+    return Edit(before, after, owned, created)
+
+
+def take_back(
+    text: Text, path: Path, owned: Mapping[KeyPath, Owned], created: tuple[KeyPath, ...]
+) -> TakenBack:
+    """Three ways per key: ours becomes what was there before, anything else is somebody's edit and stays."""
+    old_values = text.values
+    kept = []
+
+    def drop_created() -> None:
+        for place in sorted(created, key=len, reverse=True):
+            text.drop_empty(place)
+
+    for place, key in sorted(owned.items(), key=lambda item: item[1].anchor):
+        if key.anchor:
+            drop_created()
+        if not is_ours(text, place, key):
+            now = _lookup(text.values, place)
+            was = _MISSING if key.base is None else text.parse_value(key.base)
+            if now is not was and now != was:
+                kept.append(place)
+            continue
+        if key.anchor and len(lookup(text.values, place[:-1]) or {}) > 1:
+            continue
+        if key.base is None:
+            text.remove(place)
+        else:
+            text.set(place, key.base)
+    drop_created()
+    _check_rest(path, old_values, text.values, tuple(owned), created)
+    return TakenBack(text.dumps(), tuple(kept))
+
+
+def _lookup(values: Mapping[str, Any], path: KeyPath) -> Any:
+    found: Any = values
+    for piece in path:
+        if not isinstance(found, Mapping) or piece not in found:
+            return _MISSING
+        found = found[piece]
+    return found
+
+
+def _check_rest(
+    path: Path,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    owned: tuple[KeyPath, ...],
+    created: tuple[KeyPath, ...],
+) -> None:
+    """The last line of defence: an independent parser finds every foreign value as it was."""
+    rests = [_strip(values, owned, created) for values in (before, after)]
+    # repr: NaN is not equal to itself.
+    if rests[0] != rests[1] and repr(rests[0]) != repr(rests[1]):
+        raise FileProblemError(
+            path, f"{path} cannot be edited safely; it was left untouched.", "Please report its structure."
+        )
+
+
+def _strip(
+    values: dict[str, Any], owned: tuple[KeyPath, ...], created: tuple[KeyPath, ...]
+) -> dict[str, Any]:
+    rest = copy.deepcopy(values)
+    for place in owned:
+        parent = lookup(rest, place[:-1])
+        if isinstance(parent, dict):
+            parent.pop(place[-1], None)
+    for place in sorted(created, key=len, reverse=True):
+        parent = lookup(rest, place[:-1])
+        if isinstance(parent, dict) and parent.get(place[-1]) == {}:
+            del parent[place[-1]]
+    return rest

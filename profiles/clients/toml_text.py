@@ -1,0 +1,361 @@
+"""Edit a TOML file in place: values are set and removed in its text, every other byte stays.
+
+tomlkit keeps a file's style, but not where it has a BOM, CRLF, or keys whose place matters when they are taken
+out again. The text is only located here; `tomllib` has parsed it before, and parses the result after.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from profiles.errors import BadFileError
+from profiles.toml_file import BOM, decode, parse
+
+KeyPath = tuple[str, ...]
+
+_BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)+|[ \t]*(?:#[^\n]*)?\Z")
+_SPACE = re.compile(r"[ \t]*")
+_GAP = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
+_KEY = re.compile(r"[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
+_DOT = re.compile(r"[ \t]*\.[ \t]*")
+_STRING = re.compile(
+    r"""
+    \"{3} (?: \\. | [^\\] )*? \"{3} \"{0,2}
+    | '{3} .*? '{3} '{0,2}
+    | " (?: [^"\\\n] | \\. )* "
+    | ' [^'\n]* '
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_SCALAR = re.compile(r"\d{4}-\d\d-\d\d [\d:.]+(?:Z|[+-]\d\d:\d\d)?|[^\s,\]}#]+")
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A line of the file: a header (`value` is None) or a pair, with its full key.
+
+    Numbers in a path stand for elements of an array of tables, so that no plain path ever meets them.
+    """
+
+    path: tuple[str | int, ...]
+    scope: tuple[str | int, ...]
+    start: int
+    end: int
+    value: tuple[int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A pair inside an inline table."""
+
+    path: KeyPath
+    start: int
+    value: tuple[int, int]
+
+
+class TomlText:
+    """A TOML document as text. Raises BadFileError where it is not valid; `path` is for that message."""
+
+    def __init__(self, data: bytes, path: Path) -> None:
+        text = decode(data, path)
+        self._path = path
+        self._bom, self._text = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
+        self._eol = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
+        self.values: dict[str, Any] = {}
+        self._statements: list[_Statement] = []
+        self._refresh()
+
+    def dumps(self) -> bytes:
+        return (self._bom + self._text).encode()
+
+    def source(self, path: KeyPath) -> str | None:
+        """The text of a value as it stands in the file; None where there is none, or it is a whole table."""
+        span = self._find(path)
+        return None if span is None else self._text[slice(*span)]
+
+    def set(self, path: KeyPath, source: str) -> None:
+        """Replace or add a value, given as TOML text."""
+        span = self._find(path)
+        if span is not None:
+            self._splice(*span, source)
+            return
+        parent, name = path[:-1], format_key(path[-1:])
+        line = f"{name} = {source}"
+        if not parent:
+            self._insert_line(self._top_end(), line)
+        elif (table := self._find(parent)) is not None:
+            self._insert_member(table, line)
+        elif (end := self._block_end(parent)) is not None:
+            self._insert_line(end, line)
+        elif (dotted := self._last_dotted(parent)) is not None:
+            key = format_key(path[len(dotted.scope) :])
+            self._insert_line(dotted.end, f"{key} = {source}", self._indent(dotted))
+        elif (depth := self._inline_depth(parent)) is not None:
+            nested = line
+            for piece in reversed(parent[depth[0] :]):
+                nested = f"{format_key((piece,))} = {{ {nested} }}"
+            self._insert_member(depth[1], nested)
+        else:
+            self._append_table(parent, line)
+
+    def remove(self, path: KeyPath) -> None:
+        """Take a value out with its line; nothing happens where there is none."""
+        for statement in self._statements:
+            if statement.value is not None and statement.path == path:
+                self._splice(statement.start, statement.end, "")
+                return
+        for table, members in self._inline_tables():
+            for index, member in enumerate(members):
+                if (*table[0], *member.path) == path:
+                    self._remove_member(table[1], members, index)
+                    return
+
+    def drop_empty(self, path: KeyPath) -> None:
+        """Remove a table that holds nothing any more, and the blank line before it."""
+        if self._value_at(path) != {}:
+            return
+        if self._find(path) is not None:
+            self.remove(path)
+            return
+        for statement in self._statements:
+            if statement.value is None and statement.path == path:
+                start = statement.start
+                blank = re.search(r"(?:\A|(?<=\n))[ \t]*\r?\n\Z", self._text[:start])
+                self._splice(blank.start() if blank else start, statement.end, "")
+                return
+
+    def parse_value(self, source: str) -> Any:
+        return tomllib.loads(f"v = {source}")["v"]
+
+    def _value_at(self, path: KeyPath) -> Any:
+        value: Any = self.values
+        for piece in path:
+            if not isinstance(value, dict) or piece not in value:
+                return None
+            value = value[piece]
+        return value
+
+    def _refresh(self) -> None:
+        data = self._text.encode()
+        self.values = parse(data, self._path)
+        try:
+            self._statements = list(_scan(self._text))
+        except RecursionError:
+            raise BadFileError(self._path, "it is nested too deeply") from None
+        except (ValueError, IndexError):
+            raise BadFileError(self._path, "it has a structure that Turnout does not understand") from None
+
+    def _splice(self, start: int, end: int, text: str) -> None:
+        self._text = self._text[:start] + text + self._text[end:]
+        self._refresh()
+
+    def _find(self, path: KeyPath) -> tuple[int, int] | None:
+        for statement in self._statements:
+            if statement.value is not None and statement.path == path:
+                return statement.value
+        for table, members in self._inline_tables():
+            for member in members:
+                if (*table[0], *member.path) == path:
+                    return member.value
+        return None
+
+    def _inline_tables(self) -> Iterator[tuple[tuple[tuple[str | int, ...], tuple[int, int]], list[_Member]]]:
+        """Every inline table with its full path and its members, the outer ones first."""
+        waiting = [(one.path, one.value) for one in self._statements if one.value is not None]
+        while waiting:
+            path, span = waiting.pop(0)
+            if self._text[span[0]] == "{":
+                members = _scan_members(self._text, span[0])
+                yield (path, span), members
+                waiting += [((*path, *member.path), member.value) for member in members]
+
+    def _inline_depth(self, parent: KeyPath) -> tuple[int, tuple[int, int]] | None:
+        """How much of the path is an inline table, which has to hold the rest; and where that is."""
+        for depth in range(len(parent) - 1, 0, -1):
+            span = self._find(parent[:depth])
+            if span is not None:
+                if self._text[span[0]] != "{":
+                    line = self._text.count("\n", 0, span[0]) + 1
+                    column = span[0] - self._text.rfind("\n", 0, span[0])
+                    name = format_key(parent[:depth])
+                    raise BadFileError(self._path, f"`{name}` is not a table", line, column)
+                return depth, span
+        return None
+
+    def _insert_member(self, span: tuple[int, int], line: str) -> None:
+        if self._text[span[0]] != "{":
+            raise BadFileError(self._path, "a table is needed where there is a single value")
+        members = _scan_members(self._text, span[0])
+        if members:
+            end = members[-1].value[1]
+            self._splice(end, end, f", {line}")
+        else:
+            self._splice(*span, f"{{ {line} }}")
+
+    def _remove_member(self, span: tuple[int, int], members: list[_Member], index: int) -> None:
+        if len(members) == 1:
+            self._splice(*span, "{}")
+        elif index == len(members) - 1:
+            self._splice(members[index - 1].value[1], members[index].value[1], "")
+        else:
+            self._splice(members[index].start, members[index + 1].start, "")
+
+    def _top_end(self) -> int:
+        """Where a new top-level key goes: behind the last one, else behind the comments at the head."""
+        tops = [one.end for one in self._statements if one.value is not None and one.scope == ()]
+        if tops:
+            return tops[-1]
+        head = re.match(r"(?:#[^\n]*\n)+(?=\r?\n|\Z)", self._text)
+        return head.end() if head else 0
+
+    def _block_end(self, table: KeyPath) -> int | None:
+        """The end of the last line of `[table]`; None where it has no header."""
+        end = None
+        for statement in self._statements:
+            if statement.value is None:
+                if end is not None:
+                    return end
+                if statement.path == table:
+                    end = statement.end
+            elif end is not None:
+                end = statement.end
+        return end
+
+    def _last_dotted(self, parent: KeyPath) -> _Statement | None:
+        """The last pair that made the table by a dotted key; such a table cannot have a header as well."""
+        depth = len(parent)
+        found = [
+            one
+            for one in self._statements
+            if one.value is not None and one.path[:depth] == parent and len(one.scope) < depth < len(one.path)
+        ]
+        return found[-1] if found else None
+
+    def _indent(self, statement: _Statement) -> str:
+        found = _SPACE.match(self._text, statement.start)
+        return found[0] if found else ""
+
+    def _insert_line(self, at: int, line: str, indent: str = "") -> None:
+        before = "" if at == 0 or self._text[at - 1] == "\n" else self._eol
+        self._splice(at, at, f"{before}{indent}{line}{self._eol}")
+
+    def _append_table(self, table: KeyPath, line: str) -> None:
+        text = self._text
+        before = "" if not text else self._eol if text.endswith("\n") else self._eol * 2
+        end = len(text)
+        self._splice(end, end, f"{before}[{format_key(table)}]{self._eol}{line}{self._eol}")
+
+
+def format_string(text: str) -> str:
+    """A TOML basic string: JSON's escapes are TOML's, but for DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def format_key(path: KeyPath) -> str:
+    return ".".join(piece if _BARE.fullmatch(piece) else format_string(piece) for piece in path)
+
+
+def _scan(text: str) -> Iterator[_Statement]:
+    """The statements of a valid document."""
+    arrays: dict[tuple[str | int, ...], int] = {}
+    scope: tuple[str | int, ...] = ()
+    at = 0
+    while True:
+        blank = _BLANK.match(text, at)
+        at = blank.end() if blank else at
+        if at >= len(text):
+            return
+        start = at
+        at = _skip(_SPACE, text, at)
+        if text[at] == "[":
+            double = text.startswith("[[", at)
+            path, at = _scan_key(text, _skip(_SPACE, text, at + 1 + double))
+            at = _skip(_SPACE, text, at) + 1 + double
+            scope = _place(path[:-1], arrays)
+            full = (*scope, path[-1])
+            if double:
+                arrays[full] = arrays.get(full, -1) + 1
+            scope = _place(path, arrays)
+            at = _skip(_REST, text, at)
+            yield _Statement(scope, scope, start, at, None)
+            continue
+        path, at = _scan_key(text, at)
+        begin = _skip(_SPACE, text, _skip(_SPACE, text, at) + 1)
+        finish = _scan_value(text, begin)
+        at = _skip(_REST, text, finish)
+        yield _Statement((*scope, *path), scope, start, at, (begin, finish))
+
+
+def _place(path: KeyPath, arrays: dict[tuple[str | int, ...], int]) -> tuple[str | int, ...]:
+    """A header's path, with the number of the last element behind the name of every array of tables."""
+    full: tuple[str | int, ...] = ()
+    for piece in path:
+        full = (*full, piece)
+        if full in arrays:
+            full = (*full, arrays[full])
+    return full
+
+
+def _scan_key(text: str, at: int) -> tuple[KeyPath, int]:
+    pieces = []
+    while True:
+        found = _match(_KEY, text, at)
+        raw = found[0]
+        pieces.append(tomllib.loads(f"k = {raw}")["k"] if raw[0] in "\"'" else raw)
+        dot = _DOT.match(text, found.end())
+        if dot is None:
+            return tuple(pieces), found.end()
+        at = dot.end()
+
+
+def _scan_value(text: str, at: int) -> int:
+    """The end of the value that begins here."""
+    first = text[at]
+    if first == "{":
+        members = _scan_members(text, at)
+        at = members[-1].value[1] if members else at + 1
+        at = _skip(_GAP, text, at)
+        if text[at] == ",":
+            at = _skip(_GAP, text, at + 1)
+        return at + 1
+    if first == "[":
+        at = _skip(_GAP, text, at + 1)
+        while text[at] != "]":
+            at = _skip(_GAP, text, _scan_value(text, at))
+            if text[at] == ",":
+                at = _skip(_GAP, text, at + 1)
+        return at + 1
+    return _match(_STRING if first in "\"'" else _SCALAR, text, at).end()
+
+
+def _scan_members(text: str, at: int) -> list[_Member]:
+    members = []
+    at = _skip(_GAP, text, at + 1)
+    while text[at] != "}":
+        start = at
+        path, at = _scan_key(text, at)
+        begin = _skip(_GAP, text, _skip(_GAP, text, at) + 1)
+        finish = _scan_value(text, begin)
+        members.append(_Member(path, start, (begin, finish)))
+        at = _skip(_GAP, text, finish)
+        if text[at] == ",":
+            at = _skip(_GAP, text, at + 1)
+    return members
+
+
+def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
+    found = pattern.match(text, at)
+    if found is None:
+        raise ValueError(f"no value at {at}")  # tomllib has accepted what we do not understand
+    return found
+
+
+def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at

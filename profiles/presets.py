@@ -1,0 +1,114 @@
+"""The built-in provider templates and dialect tables of presets.toml."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from profiles.errors import NotFoundError
+from profiles.profile import Auth, Endpoint, Model, Profile, Wire
+
+DEMO = "demo"
+"""The preset of the built-in offline demo provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """One provider. Where `template` is set the base URLs are examples: the user gives his own.
+
+    `sites` are the provider's hosts for people, which get pasted by mistake; `aliases` are for the search;
+    `notes` are facts a user should know before relying on the provider.
+    """
+
+    id: str
+    name: str
+    endpoints: tuple[Endpoint, ...]
+    models: tuple[Model, ...] = ()
+    model: str | None = None
+    small_model: str | None = None
+    auth: Auth = "bearer"
+    local: bool = False
+    template: bool = False
+    aliases: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    key_url: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def endpoint(self, wire: Wire) -> Endpoint | None:
+        return next((one for one in self.endpoints if one.wire == wire), None)
+
+
+def load_presets() -> Mapping[str, Preset]:
+    """All presets by id, in the order of their names."""
+    return _presets()
+
+
+def find(preset_id: str) -> Preset:
+    """The preset of this id; NotFoundError suggests what may have been meant."""
+    presets = _presets()
+    if preset_id in presets:
+        return presets[preset_id]
+    near = difflib.get_close_matches(preset_id.lower(), presets, n=3, cutoff=0.6)
+    near += [preset.id for preset in search(preset_id) if preset.id not in near]
+    fix = f"Did you mean {' or '.join(near[:3])}?" if near else "`turnout preset list` shows them all."
+    raise NotFoundError(f"There is no preset {preset_id!r}.", fix, code="preset_not_found")
+
+
+def search(text: str) -> tuple[Preset, ...]:
+    """The presets whose id, name, alias, model or host holds every word of the text; all for an empty one."""
+    words = text.lower().split()
+    return tuple(preset for preset in _presets().values() if all(word in _haystack(preset) for word in words))
+
+
+def dialect(name: str) -> Mapping[str, object]:
+    """A dialect's table, with exactly the fields of the proxy's schema; NotFoundError where there is none."""
+    tables = _load()["dialects"]
+    if name not in tables:
+        near = difflib.get_close_matches(name, tables, n=3)
+        raise NotFoundError(
+            f"There is no dialect {name!r}.", f"Did you mean {' or '.join(near)}?" if near else ""
+        )
+    return MappingProxyType(tables[name])
+
+
+def dialect_names() -> tuple[str, ...]:
+    return tuple(sorted(_load()["dialects"]))
+
+
+def dialect_for(profile: Profile, endpoint: Endpoint) -> dict[str, object]:
+    """The dialect table of a profile's endpoint, with the profile's own overrides on top."""
+    table = dict(dialect(endpoint.dialect or f"generic-{endpoint.wire}"))
+    return table | dict(profile.dialect_overrides.get(endpoint.wire, {}))
+
+
+def _haystack(preset: Preset) -> str:
+    hosts = [endpoint.base_url for endpoint in preset.endpoints]
+    models = [model.id for model in preset.models]
+    return "\n".join((preset.id, preset.name, *preset.aliases, *models, *hosts, *preset.sites)).lower()
+
+
+@cache
+def _load() -> dict[str, Any]:
+    text = resources.files("profiles").joinpath("presets.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@cache
+def _presets() -> Mapping[str, Preset]:
+    presets = [_read(preset_id, table) for preset_id, table in _load()["presets"].items()]
+    return MappingProxyType({one.id: one for one in sorted(presets, key=lambda one: one.name.casefold())})
+
+
+def _read(preset_id: str, table: Mapping[str, Any]) -> Preset:
+    fields = _freeze(table)
+    fields["endpoints"] = tuple(Endpoint(**entry) for entry in table["endpoints"])
+    fields["models"] = tuple(Model(**_freeze(entry)) for entry in table.get("models", ()))
+    return Preset(id=preset_id, **fields)
+
+
+def _freeze(table: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}

@@ -1,0 +1,276 @@
+"""What a profile is: one provider account, checked when it is made."""
+
+import ipaddress
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+from urllib.parse import urlsplit
+
+from profiles.errors import BadBaseUrlError, InvalidProfileError
+
+Wire = Literal["responses", "messages", "chat"]
+Auth = Literal["bearer", "x-api-key", "both", "none"]
+KeyKind = Literal["keyring", "env", "none"]
+
+WIRES: tuple[Wire, ...] = get_args(Wire)
+AUTHS: tuple[Auth, ...] = get_args(Auth)
+EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
+"""The efforts the clients know, weakest first (Codex 0.169.0; Claude Code 2.1.329 has low to max)."""
+DEMO_SCHEME = "turnout-demo"
+"""The base URL of the built-in demo provider; its real address is known only while it runs."""
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_SECRET_HEADERS = frozenset(
+    ("authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie")
+)
+_CONNECTION_HEADERS = frozenset(
+    ("connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive")
+).union(("te", "trailer", "transfer-encoding", "upgrade"))
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address of a provider. `dialect` names a table of presets.toml; None: the generic one of the wire.
+
+    The address is checked by the profile that uses it: a preset's may still hold a placeholder.
+    """
+
+    wire: Wire
+    base_url: str
+    dialect: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.wire not in WIRES:
+            raise InvalidProfileError(f"{self.wire!r} is not a wire.", f"Use one of {', '.join(WIRES)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of a provider. Windows and output in tokens; None: not known.
+
+    `efforts` are the effort words the provider takes for this model, weakest first; empty: not known.
+    """
+
+    id: str
+    context_window: int | None = None
+    max_output: int | None = None
+    efforts: tuple[str, ...] = ()
+    images: bool | None = None
+    name: str | None = None
+
+    def __post_init__(self) -> None:
+        check_model_name(self.id)
+        for label, number in (("context_window", self.context_window), ("max_output", self.max_output)):
+            if number is not None and number < 1:
+                raise InvalidProfileError(
+                    f"{label} of {self.id} is {number}, which is not a number of tokens."
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRef:
+    """Where the provider's key is: in the keyring, in an environment variable, or not needed."""
+
+    kind: KeyKind = "keyring"
+    env: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(KeyKind):
+            raise InvalidProfileError(f"{self.kind!r} is not a place for a key.", "Use keyring, env or none.")
+        if (self.kind == "env") != (self.env is not None):
+            raise InvalidProfileError(
+                "A key from the environment needs the variable's name, any other has none."
+            )
+        if self.env is not None and not _ENV_NAME.fullmatch(self.env):
+            # Never repeat the text: people paste the key itself here.
+            raise InvalidProfileError(
+                "That is not the name of an environment variable.",
+                "Give the variable's name, such as DEEPSEEK_API_KEY, not the key.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One provider account. Every field is checked here; InvalidProfileError says what is wrong.
+
+    `model_map` sends a client's model name to one of the provider's; `dialect_overrides` holds, per wire,
+    fields of a dialect table that differ for this account.
+    """
+
+    id: str
+    name: str
+    endpoints: tuple[Endpoint, ...]
+    preset: str | None = None
+    model: str | None = None
+    small_model: str | None = None
+    models: tuple[Model, ...] = ()
+    model_map: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    key: KeyRef = KeyRef()
+    auth: Auth = "bearer"
+    dialect_overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        check_id(self.id)
+        if not self.name.strip() or not self.name.isprintable():
+            raise InvalidProfileError(f"The name of profile {self.id} is empty or holds control characters.")
+        if not self.endpoints:
+            raise InvalidProfileError(
+                f"Profile {self.id} has no endpoint.", "Give a preset, or a base URL and its wire."
+            )
+        for endpoint in self.endpoints:
+            check_base_url(endpoint.base_url)
+        wires = [endpoint.wire for endpoint in self.endpoints]
+        if len(set(wires)) != len(wires):
+            raise InvalidProfileError(
+                f"Profile {self.id} has two endpoints of the same wire.", "Keep one of them."
+            )
+        if self.auth not in AUTHS:
+            raise InvalidProfileError(
+                f"{self.auth!r} is not a way to send a key.", f"Use {', '.join(AUTHS)}."
+            )
+        for name in (self.model, self.small_model, *self.model_map, *self.model_map.values()):
+            if name is not None:
+                check_model_name(name)
+        for name, value in self.headers.items():
+            check_header(name, value)
+        for wire in self.dialect_overrides:
+            if wire not in WIRES:
+                raise InvalidProfileError(
+                    f"The dialect of {wire!r} is none of the wires.", f"Use {', '.join(WIRES)}."
+                )
+
+    def endpoint(self, wire: Wire) -> Endpoint | None:
+        """The endpoint of this wire, if the provider has one."""
+        return next((one for one in self.endpoints if one.wire == wire), None)
+
+    def find_model(self, model_id: str) -> Model | None:
+        return next((one for one in self.models if one.id == model_id), None)
+
+
+def check_id(profile_id: str) -> None:
+    if not _ID.fullmatch(profile_id):
+        raise InvalidProfileError(
+            f"{profile_id!r} cannot be a profile's id.",
+            "Use lower-case letters, digits, '.', '_', '-'; begin with a letter or digit; 64 at most.",
+        )
+
+
+def check_model_name(name: str) -> None:
+    if not name.strip() or name != name.strip() or not name.isprintable():
+        raise InvalidProfileError(f"{name!r} cannot be a model's name.", "Use the name the provider lists.")
+
+
+def check_header(name: str, value: str) -> None:
+    """Refuse what would break the request, and credentials: those belong into the keyring."""
+    if not _HEADER_NAME.fullmatch(name):
+        raise InvalidProfileError(f"{name!r} cannot be a header's name.")
+    lower = name.lower()
+    if lower in _SECRET_HEADERS:
+        raise InvalidProfileError(
+            f"The header {name} carries a key, and keys are not written into files.",
+            "Leave it out and use `turnout key set ID`; Turnout sends the header itself.",
+        )
+    if lower in _CONNECTION_HEADERS:
+        raise InvalidProfileError(f"The header {name} belongs to the connection; it cannot be set.")
+    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+        raise InvalidProfileError(f"The value of header {name} holds a line break or control character.")
+    try:
+        value.encode("latin-1")
+    except UnicodeEncodeError:
+        raise InvalidProfileError(
+            f"The value of header {name} holds characters a header cannot have."
+        ) from None
+
+
+def check_base_url(url: str) -> None:
+    """Refuse what cannot be, or must not be, the address of a provider."""
+    if url.startswith(f"{DEMO_SCHEME}:"):
+        return
+    try:
+        parts = urlsplit(url)
+        port_is_fine = parts.port != 0
+    except ValueError as error:
+        raise BadBaseUrlError(f"The base URL cannot be read: {error}.") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or not port_is_fine:
+        raise BadBaseUrlError(
+            "The base URL is not a web address.", "It looks like https://api.example.com/v1, with its scheme."
+        )
+    if "@" in parts.netloc:
+        # The URL is not repeated: what stands before the @ is a credential.
+        raise BadBaseUrlError(
+            "The base URL holds a user name or password.", "Remove it and use `turnout key set ID`."
+        )
+    if parts.fragment or "#" in url:
+        raise BadBaseUrlError("The base URL has a fragment (#…), which no server ever sees.", "Remove it.")
+    if parts.query or "?" in url:
+        raise BadBaseUrlError(
+            "The base URL has a query (?…).", "Remove it; a key in it belongs into the keyring."
+        )
+    if any(character.isspace() or not character.isprintable() for character in url):
+        raise BadBaseUrlError("The base URL holds a space or control character.")
+    if "{" in url or "}" in url or "$" in url:
+        raise BadBaseUrlError(
+            f"The base URL still has a placeholder: {url}", "Give your own with --base-url, without braces."
+        )
+    if is_link_local(parts.hostname):
+        raise BadBaseUrlError("The base URL is a link-local address, where cloud machines keep credentials.")
+    if parts.scheme == "http" and not is_local(parts.hostname):
+        raise BadBaseUrlError(
+            f"{parts.hostname} would get the key unencrypted (http).",
+            "Use https, or a host of your own network.",
+        )
+
+
+def find_warnings(profile: Profile) -> tuple[str, ...]:
+    """What is allowed and yet worth saying, in sentences."""
+    found = []
+    for endpoint in profile.endpoints:
+        parts = urlsplit(endpoint.base_url)
+        if parts.scheme == "http" and parts.hostname and not is_loopback(parts.hostname):
+            found.append(
+                f"{parts.hostname} is reached without encryption (http); the key can be read on the way."
+            )
+    return tuple(dict.fromkeys(found))
+
+
+def is_loopback(host: str) -> bool:
+    """This very machine, by name or by number (also 127.1 and ::1)."""
+    address = _address(host)
+    if address is None:
+        return host.lower().rstrip(".") == "localhost" or host.lower().endswith(".localhost")
+    return address.is_loopback or address.is_unspecified
+
+
+def is_link_local(host: str) -> bool:
+    address = _address(host)
+    return address is not None and address.is_link_local
+
+
+def is_local(host: str) -> bool:
+    """This machine or one of the user's own network."""
+    address = _address(host)
+    if address is not None:
+        return address.is_private or address.is_loopback or address.is_unspecified
+    name = host.lower().rstrip(".")
+    own = (".localhost", ".local", ".lan", ".internal", ".home.arpa", ".intranet")
+    return "." not in name or name.endswith(own)
+
+
+def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        pass
+    pieces = host.split(".")
+    if len(pieces) == 2 and all(piece.isdecimal() for piece in pieces) and int(pieces[0]) < 256:
+        # 127.1: the short form resolvers still take.
+        with_zeros = f"{int(pieces[0])}.0.0.{pieces[1]}"
+        try:
+            return ipaddress.ip_address(with_zeros)
+        except ValueError:
+            return None
+    return None

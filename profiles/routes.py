@@ -1,0 +1,87 @@
+"""Which profile serves which client, kept in routes.toml."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+from profiles import safe_write, toml_file
+from profiles.errors import BadFileError, NotFoundError
+from profiles.paths import Paths
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+Client = Literal["codex", "claude-code", "other"]
+Mode = Literal["proxy", "direct"]
+CLIENTS: tuple[Client, ...] = get_args(Client)
+HEAD = "# Which profile serves which client now. `turnout use PROFILE` writes this file.\n"
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRoute:
+    """The profile's id (None: nothing chosen yet), and whether the client comes through Turnout."""
+
+    profile: str | None = None
+    mode: Mode = "proxy"
+
+
+class RouteTable:
+    """routes.toml: one table per client, read at every call."""
+
+    def __init__(self, paths: Paths) -> None:
+        self.path = paths.routes_toml
+
+    def all(self) -> dict[Client, ClientRoute]:
+        """The route of every client. Raises BadFileError."""
+        data = safe_write.read(self.path)
+        document = {} if data is None else toml_file.parse(data, self.path)
+        found: dict[Client, ClientRoute] = {}
+        for client in CLIENTS:
+            entry = document.get(client, {})
+            profile = entry.get("profile") if isinstance(entry, dict) else entry
+            mode = entry.get("mode", "proxy") if isinstance(entry, dict) else "proxy"
+            if not isinstance(profile, str | None) or mode not in get_args(Mode):
+                raise BadFileError(
+                    self.path, f"the route of {client} needs a profile's id and a mode (proxy, direct)"
+                )
+            found[client] = ClientRoute(profile, "direct" if mode == "direct" else "proxy")
+        return found
+
+    def get(self, client: str) -> ClientRoute:
+        return self.all()[_check(client)]
+
+    def set(self, client: str, profile: str | None, mode: Mode = "proxy") -> None:
+        """Move a client to a profile; None takes its route away."""
+        self._write({_check(client): ClientRoute(profile, mode)})
+
+    def forget(self, profile: str) -> tuple[Client, ...]:
+        """Take the routes to a removed profile away; the clients that had one are returned."""
+        affected = tuple(client for client, route in self.all().items() if route.profile == profile)
+        if affected:
+            self._write(dict.fromkeys(affected, ClientRoute()))
+        return affected
+
+    def _write(self, routes: dict[Client, ClientRoute]) -> None:
+        self.all()  # a file with mistakes is named, not repaired
+
+        def change(document: "TOMLDocument") -> None:
+            for client, route in routes.items():
+                if route.profile is None:
+                    document.pop(client, None)
+                    continue
+                if client not in document:
+                    document[client] = {}
+                entry = document[client]
+                for name, value in (("profile", route.profile), ("mode", route.mode)):
+                    if entry.get(name) != value:
+                        entry[name] = value
+
+        toml_file.edit(self.path, change, HEAD)
+
+
+def _check(client: str) -> Client:
+    for known in CLIENTS:
+        if known == client:
+            return known
+    raise NotFoundError(
+        f"There is no client {client!r}.", f"Use {', '.join(CLIENTS)}.", code="client_not_found"
+    )
