@@ -12,10 +12,9 @@ from typing import Any
 
 from app import discovery
 from app.context import Context
-from app.models import catalog_for
 from profiles import safe_write
 from profiles.activation import CONNECTABLE, Activation, Change
-from profiles.clients.catalog import catalog
+from profiles.clients.catalog import catalog, list_entries
 from profiles.clients.edit import ConnectSettings
 from profiles.errors import NoKeyError, NotFoundError, ProfileError
 from profiles.profile import Profile
@@ -183,7 +182,7 @@ def _connect(context: Context, wanted: dict[Client, Profile], port: int, dry_run
             env=context.env,
         )
         if client == "codex":
-            entries = catalog_for(profiles, profile)
+            entries = list_entries(profiles, [profile.id])
             content = catalog(entries)
             settings[client] = replace(
                 settings[client],

@@ -7,7 +7,7 @@ Requests are flat: items in the order in which they were said. System text is an
 what stands before the first other item is the head. Tool arguments stay the text that was sent.
 
 Replies are events. Each part of a reply is opened, filled and closed under a key that is unique within
-the reply; the invariants are enforced in one place, `proxy.guard_events`.
+the reply; the invariants are enforced in one place, `proxy.reply.guard`.
 """
 
 from collections.abc import Mapping

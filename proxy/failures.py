@@ -1,22 +1,20 @@
 """What went wrong, told from a provider's status, headers and words; and the failures of our own making.
 
-The words live in `proxy.failure_phrases`, reading and quoting an error body in `proxy.error_text`, what one
-changed retry can mend in `proxy.repairs` (its names are offered here too).
+The words live in `proxy.failure_phrases`, reading and quoting an error body in `proxy.error_text`, delays in
+`proxy.retry_after`, what one changed retry can mend in `proxy.repairs` (its names are offered here too).
 """
 
 import re
-import time
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 from proxy.conversation import Failure, FailureKind, Fault, Json
 from proxy.error_text import ErrorText, quote, read_error, read_error_object
 from proxy.failure_phrases import ROWS, STATUSES, Row
 from proxy.repairs import Repair, RepairAction, repairable
+from proxy.retry_after import read_delay
 
 __all__ = [
-    "MAX_RETRY_AFTER_S",
     "Repair",
     "RepairAction",
     "classify",
@@ -29,8 +27,6 @@ __all__ = [
     "unreachable",
 ]
 
-MAX_RETRY_AFTER_S = 600.0
-"""No provider's wish for a delay counts for more; also what a wrong clock could make of a date."""
 MIN_ROOM_TOKENS = 4_096
 """With less room left for output than this a conversation counts as too long: no edit fits into it."""
 
@@ -77,7 +73,7 @@ def classify(status: int, headers: Mapping[str, str], body: bytes) -> Failure:
     """Tell what an upstream's HTTP error means. Any body will do; header names in any case."""
     lower = {name.lower(): value for name, value in headers.items()}
     read = read_error(body)
-    return _failure(read, status, _retry_after(read, lower), lower.get("location", ""))
+    return _failure(read, status, read_delay(read, lower), lower.get("location", ""))
 
 
 def classify_error_object(error: object, status: int = 0) -> Failure:
@@ -86,7 +82,7 @@ def classify_error_object(error: object, status: int = 0) -> Failure:
         read = read_error(error.encode("utf-8", "replace") if isinstance(error, str) else error)
     else:
         read = read_error_object(error)
-    return _failure(read, status, _retry_after(read, {}), "")
+    return _failure(read, status, read_delay(read, {}), "")
 
 
 def error_in(body: Json) -> object | None:
@@ -257,54 +253,3 @@ def _origin(location: str) -> str:
     parts = urlsplit(location) if len(location) < 2_000 else urlsplit("")
     host = parts.hostname or ""
     return f"{parts.scheme}://{quote(host, 200)}" if host else "another address"
-
-
-# ----------------------------------------------------------------------------- when to try again
-_DELAY = re.compile(
-    r"(?:try(?:ing)? again|retry|retrying|wait|available|reset\w*|after|请在?|等待)\D{0,40}?(?=\d)"
-    r"(?:(?P<h>\d{1,4}) ?h(?:ours?|rs?)? ?)?(?:(?P<m>\d{1,5}) ?(?:m(?!s)(?:in(?:ute)?s?)?|分钟?) ?)?"
-    r"(?:(?P<s>\d{1,7}(?:\.\d{1,9})?) ?(?P<unit>ms|milliseconds?|s\b|secs?\b|seconds?|秒))?",
-    re.IGNORECASE,
-)
-
-
-def _retry_after(read: ErrorText, headers: Mapping[str, str]) -> float | None:
-    """Return the delay that the provider wishes, in seconds, clamped to `MAX_RETRY_AFTER_S`."""
-    seconds = _number(headers.get("retry-after-ms"), 0.001)
-    if seconds is None:
-        seconds = _number(headers.get("retry-after"), 1.0)
-    if seconds is None:
-        seconds = _until(headers.get("retry-after", ""), headers.get("date", ""))
-    if seconds is None:
-        seconds = read.retry_after
-    if seconds is None:
-        seconds = _said_delay(read.text)
-    return None if seconds is None else min(max(seconds, 0.0), MAX_RETRY_AFTER_S)
-
-
-def _number(value: str | None, unit: float) -> float | None:
-    found = re.fullmatch(r"\s*(\d{1,12}(?:\.\d{1,9})?)\s*s?", value or "")
-    return float(found[1]) * unit if found else None
-
-
-def _until(date: str, now: str) -> float | None:
-    """Return the seconds up to an HTTP date; by the provider's own clock where it says its time."""
-    try:
-        then = parsedate_to_datetime(date[:100]).timestamp()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    try:
-        return then - parsedate_to_datetime(now[:100]).timestamp()
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return then - time.time()
-
-
-def _said_delay(text: str) -> float | None:
-    for found in _DELAY.finditer(text):
-        if not (found["h"] or found["m"] or found["s"]):
-            continue
-        seconds = float(found["s"] or 0)
-        if (found["unit"] or "").lower().startswith(("ms", "milli")):
-            seconds /= 1000
-        return seconds + 60 * int(found["m"] or 0) + 3600 * int(found["h"] or 0)
-    return None

@@ -19,12 +19,16 @@ class Mends:
         return self._learned.get((target.endpoint.url, target.model), target.endpoint.dialect)
 
     def learn(self, target: Target, repair: Repair) -> Dialect | None:
-        """Take in a refusal; None where the dialect already is what the repair asks for."""
+        """Return the dialect to ask again with; None where the one spoken already is what the repair asks for.
+
+        It is kept where the refusal is about the endpoint and not about this one conversation.
+        """
         spoken = self.dialect(target)
         mended = _mended(spoken, repair, target.endpoint.wire)
         if mended == spoken:
             return None
-        self._learned[target.endpoint.url, target.model] = mended
+        if repair.lasting:
+            self._learned[target.endpoint.url, target.model] = mended
         return mended
 
 

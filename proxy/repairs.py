@@ -32,11 +32,15 @@ class Repair(Struct, frozen=True):
     strip_reasoning: earlier reasoning (signatures, encrypted content) is not accepted: leave it out.
     drop_effort: thinking is off, so no effort may be sent. relax_tool_choice: only `auto` is taken.
     drop_parameter: leave out the top-level `field`.
+
+    `lasting`: it says something about the endpoint. Else it holds for this one request only: room that
+    is left beside this conversation, reasoning of this conversation that is not accepted.
     """
 
     action: RepairAction
     field: str = ""
     limit: int | None = None
+    lasting: bool = True
 
 
 _MENDABLE_STATUSES = frozenset({0, 200, 400, 422})
@@ -141,14 +145,17 @@ def repairable(failure: Failure, body: bytes = b"") -> Repair | None:
     if failure.status not in _MENDABLE_STATUSES:
         return None
     if failure.kind == "max_tokens_too_big":
-        return Repair("clamp_max_output", "max_tokens", failure.limit) if failure.limit else None
+        if not failure.limit:
+            return None
+        # With `used` the limit is what this conversation leaves of the window, not the endpoint's own.
+        return Repair("clamp_max_output", "max_tokens", failure.limit, lasting=failure.used is None)
     if failure.kind != "bad_request":
         return None
     read = read_error(body) if body else ErrorText(failure.message)
     text = f"{read.text} {' '.join(read.codes)}".lower()
     for action, field, pattern in _PHRASES:
         if re.search(pattern, text):
-            return Repair(action, field)
+            return Repair(action, field, lasting=action != "strip_reasoning")
     name = _unknown_parameter(text, read)
     return Repair("drop_parameter", name) if name else None
 

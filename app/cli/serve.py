@@ -13,6 +13,9 @@ from app.cli.output import CommandError, say, warn
 from app.context import Context
 from app.service import Announcement, PortTakenError, Service, write_port_file
 
+GC_THRESHOLD = (50_000, 20, 100)
+"""A streamed chunk makes a handful of short-lived values; at Python's own 700 the collector ran every few chunks."""
+
 
 def start_app(arguments: Namespace) -> int:
     """Start the tray app; without a display serve, and say so."""
@@ -53,6 +56,7 @@ def run_service(context: Context, port: int | None, announce: Callable[[Announce
     # What lives now lives as long as the service: the collector need not look at it at each pass.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*GC_THRESHOLD)
     try:
         asyncio.run(Service(context).run(port, announce))
     except PortTakenError as error:

@@ -7,9 +7,9 @@ Each pass is a pure function over the request, chosen by `Dialect` alone; `lower
 3. system      later system text becomes user text, before what stands between calls and results moves
 4. history     pairs, orders and names calls and results; every later pass relies on whole turns
 5. reasoning   is given back per turn; may switch thinking off
-6. media       moves pictures behind a batch of results, which has to be one by now
-7. tools       names and lowers declarations, calls and the choice
-8. thinking    comes after 5 and 7, which it must agree with
+6. tools       names and lowers declarations, calls and the choice; looks at what the request ends with
+7. media       moves pictures behind a batch of results, which has to be one by now
+8. thinking    comes after 5 and 6, which it must agree with
 9. limits      figures, parameters and formats; puts a format into the head's words, which stand by now
 10. ending     sees the final items, and whether the model thinks
 
@@ -70,8 +70,8 @@ def lower(
     request = fold_system(request, wire, dialect, notes)
     request = order_history(request, wire, dialect, notes)
     request = restore_reasoning(request, wire, dialect, seal, who, notes)
-    request = place_media(request, wire, dialect, notes)
     request, table = lower_tools(request, wire, dialect, notes)
+    request = place_media(request, wire, dialect, notes)
     request = say_thinking(request, wire, dialect, notes)
     request, emulate_stop = apply_limits(request, wire, dialect, notes)
     request = close_conversation(request, wire, dialect, notes)

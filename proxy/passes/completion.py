@@ -1,5 +1,6 @@
 """Tool definitions that the client left out although the conversation is in the middle of using the tools."""
 
+from itertools import takewhile
 from typing import cast
 
 import orjson
@@ -7,7 +8,6 @@ import orjson
 from proxy.conversation import Item, Json, Note, Request, Text, Tool, ToolCall, ToolResult, Wire
 from proxy.dialect import Dialect
 from proxy.passes.names import Key
-from proxy.passes.turns import speaker
 
 _JSON_TYPES: tuple[tuple[type, str], ...] = (
     (bool, "boolean"),
@@ -27,36 +27,28 @@ def complete_tools(
     """Return the tools with those that the history shows and the request lacks, and whether they may be used.
 
     They may where the client hands in results and expects the model to go on. A request without tools that
-    ends with the user's words wants words (Codex's compaction) and gets no tools; but Anthropic refuses
-    calls in the history of a request without tools, so there they are declared and not to be used.
+    ends with the user's words wants words (a compaction, in the middle of a turn too) and gets no tools; but
+    Anthropic refuses calls in the history of a request without tools: there they are declared, not to be used.
     """
-    tail = _tail(request.items)
-    goes_on = any(type(item) is ToolResult for item in tail)
+    items = request.items
+    goes_on = bool(items) and type(items[-1]) is ToolResult
     if goes_on:
-        calls = _calls(request.items) if not tools else _called_by(tail, request.items)
+        calls = _called_last(items) if tools else _calls(items)
     elif not tools and wire == "messages" and not dialect.reasoning_plain:
-        calls = _calls(request.items)
+        calls = _calls(items)
     else:
         return tools, True
     declared = {(tool.namespace, tool.name) for tool in tools}
     declared |= {(None, tool.name) for tool in request.tools}
     missing: dict[Key, list[ToolCall]] = {}
     for call in calls:
-        if call.kind in ("function", "custom") and (call.namespace, call.name) not in declared:
+        if (call.namespace, call.name) not in declared:
             missing.setdefault((call.namespace, call.name), []).append(call)
     if not missing:
         return tools, True
     names = ", ".join(name for _, name in missing)
     notes.append(Note("tools", f"completed from history: {names}"))
     return (*tools, *(_definition(key, calls) for key, calls in missing.items())), goes_on
-
-
-def _tail(items: tuple[Item, ...]) -> tuple[Item, ...]:
-    """Return what came after the model's last words."""
-    start = len(items)
-    while start > 0 and speaker(items[start - 1]) != "assistant":
-        start -= 1
-    return items[start:]
 
 
 def _calls(items: tuple[Item, ...]) -> list[ToolCall]:
@@ -68,7 +60,9 @@ def _calls(items: tuple[Item, ...]) -> list[ToolCall]:
     return [item for item in items if type(item) is ToolCall and item.id not in refused]
 
 
-def _called_by(tail: tuple[Item, ...], items: tuple[Item, ...]) -> list[ToolCall]:
+def _called_last(items: tuple[Item, ...]) -> list[ToolCall]:
+    """Return the calls that the request ends with the results of, if the tools did not fail."""
+    tail = takewhile(lambda item: type(item) is ToolResult, reversed(items))
     answered = {item.call_id for item in tail if type(item) is ToolResult and not item.is_error}
     return [call for call in _calls(items) if call.id in answered]
 
@@ -80,8 +74,8 @@ def _first_text(result: ToolResult) -> str:
 
 def _definition(key: Key, calls: list[ToolCall]) -> Tool:
     namespace, name = key
-    if calls[0].kind == "custom":
-        return Tool(name, kind="custom", namespace=namespace)
+    if (kind := calls[0].kind) != "function":
+        return Tool(name, kind=kind, namespace=namespace)
     fields: Json = {}
     for call in calls:
         for field, value in _arguments(call).items():

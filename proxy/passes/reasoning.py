@@ -21,6 +21,7 @@ from proxy.conversation import (
 )
 from proxy.dialect import Dialect
 from proxy.envelope import Envelope, Sealer, digest, is_ours
+from proxy.passes.thinking import wants_thinking
 from proxy.passes.turns import assistant_turns, tool_loop_start
 
 PLACEHOLDER = " "
@@ -102,10 +103,10 @@ class _Restorer:
             text = item.text
         if native or (native is not None and text and self._back not in ("none", "encrypted")):
             return self._given_back(item, text, native)
-        if text and own and self._back in _TEXT_FIELDS:
-            return self._given_back(item, text, {})
         if text and self._takes_any_text:
             return self._given_back(item, text, None)
+        if text and own and self._back in _TEXT_FIELDS:
+            return self._given_back(item, text, {})
         self._notes.append(Note(f"items.{position}.reasoning", "left out: the provider cannot take it back"))
         return None
 
@@ -162,7 +163,7 @@ def _signed(wire: Wire, dialect: Dialect) -> bool:
 
 def _loop_is_bare(request: Request, before: tuple[Item, ...], dialect: Dialect, lost: list[int]) -> bool:
     """Tell whether thinking is wanted and the running tool loop lacks the thinking that must lead it."""
-    if not request.thinking.enabled:
+    if not wants_thinking(request):
         return False
     start = tool_loop_start(before)
     if any(position >= start for position in lost):

@@ -34,28 +34,27 @@ def fold_system(request: Request, wire: Wire, dialect: Dialect, notes: list[Note
 
 
 def _fold(head: list[Message], *, strip: bool, notes: list[Note]) -> list[Message]:
-    """Return the head as at most one message."""
+    """Return the head as at most one message; the very list where it is one already."""
     if not head:
         return head
-    first = _without_billing(head[0], notes) if strip else head[0]
-    if len(head) == 1 and first is head[0]:
+    first = head[0]
+    parts = first.parts if len(head) == 1 else tuple(part for message in head for part in message.parts)
+    kept = _without_billing(parts, notes) if strip else parts
+    if kept is first.parts:
         return head
-    parts = (*first.parts, *(part for message in head[1:] for part in message.parts))
-    if not parts:
-        return []
-    return [Message(role="system", parts=parts, id=first.id if len(head) == 1 else None, extra=first.extra)]
+    return [msgspec.structs.replace(first, parts=kept)] if kept else []
 
 
-def _without_billing(message: Message, notes: list[Note]) -> Message:
-    part = message.parts[0] if message.parts else None
-    if type(part) is not Text or not part.text.startswith(BILLING_LINE):
-        return message
+def _without_billing(parts: tuple[Part, ...], notes: list[Note]) -> tuple[Part, ...]:
+    """Return the parts without the billing line, where it is the first that they say."""
+    number = next((i for i, part in enumerate(parts) if type(part) is not Text or part.text), None)
+    part = parts[number] if number is not None else None
+    if number is None or type(part) is not Text or not part.text.startswith(BILLING_LINE):
+        return parts
     notes.append(Note("system", "billing line removed"))
-    kept = part.text.partition("\n")[2].lstrip("\n")
-    parts: tuple[Part, ...] = message.parts[1:]
-    if kept:
-        parts = (msgspec.structs.replace(part, text=kept), *parts)
-    return msgspec.structs.replace(message, parts=parts)
+    rest = part.text.partition("\n")[2].lstrip("\n")
+    kept: tuple[Part, ...] = (msgspec.structs.replace(part, text=rest),) if rest else ()
+    return (*parts[:number], *kept, *parts[number + 1 :])
 
 
 def _remind(items: tuple[Item, ...], notes: list[Note]) -> tuple[Item, ...]:

@@ -24,6 +24,17 @@ _SMALLEST_BUDGET: Final = 1_024
 """Anthropic refuses less."""
 
 
+def wants_thinking(request: Request) -> bool:
+    """Tell whether the client asks for thinking: by saying so, or by an effort or a budget.
+
+    On messages an effort alone is no wish to think: Claude Code 2.1.329 with thinking disabled sends just that.
+    """
+    wish = request.thinking
+    if wish.enabled is not None or wish.effort == "none":
+        return bool(wish.enabled) and wish.effort != "none"
+    return wish.budget is not None or (wish.effort is not None and request.wire != "messages")
+
+
 def say_thinking(request: Request, wire: Wire, dialect: Dialect, notes: list[Note]) -> Request:
     """Return the request with thinking as the provider calls it, and a tool choice that goes with it."""
     wish = request.thinking
@@ -66,8 +77,7 @@ def _on(request: Request, dialect: Dialect, notes: list[Note]) -> Thinking:
         notes.append(Note("thinking", "left to the provider: it has no switch for it"))
     elif wish.effort is not None and word is None and dialect.thinking != "budget":
         notes.append(Note("thinking.effort", f"{effort} left out: the provider has no word for it"))
-    # On messages an effort alone is no wish to think: Claude Code with thinking disabled sends just that.
-    enabled = True if wish.enabled or request.wire != "messages" else None
+    enabled = True if wants_thinking(request) else None
     budget = None
     if dialect.thinking == "budget" and enabled:
         budget = _budget(request, effort, dialect)

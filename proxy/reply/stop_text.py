@@ -16,7 +16,9 @@ class StopText:
 
     def __init__(self, sequences: tuple[str, ...]) -> None:
         self._sequences = tuple(sequence for sequence in sequences if sequence)
-        self._starts = re.compile(f"[{re.escape(''.join(sequence[0] for sequence in self._sequences))}]")
+        firsts = re.escape("".join(sequence[0] for sequence in self._sequences))
+        self._starts = re.compile(f"[{firsts}]" if firsts else "(?!)")
+        """Finds where a sequence may begin: in most texts nowhere."""
         self._held: dict[int, str] = {}
         """Open text parts and what is held back of each."""
         self._ended = False

@@ -58,6 +58,8 @@ class Ask:
     own_reasoning: list[str] = field(default_factory=list)
     foreign_reasoning: list[str] = field(default_factory=list)
     missing_reasoning: list[str] = field(default_factory=list)
+    #: Another text than this provider issued with the same call (chat).
+    altered_reasoning: list[str] = field(default_factory=list)
 
     def __repr__(self) -> str:
         return f"<Ask {self.wire} {self.path} {self.model} {len(self.raw)} bytes: {self.status} {self.refused or ''}>"

@@ -9,7 +9,7 @@ from tests.fakes.frames import Issued, Mint
 
 
 def judge(ask: Ask, mint: Mint) -> None:
-    """Fill `own_reasoning`, `foreign_reasoning` and `missing_reasoning` of the request."""
+    """Fill the four lists of reasoning of the request."""
     issued = [i for i in mint.issued if i.wire == ask.wire]
     match ask.wire:
         case "chat":
@@ -23,7 +23,8 @@ def judge(ask: Ask, mint: Mint) -> None:
 def complaint(ask: Ask) -> str | None:
     """What a provider that insists on its reasoning says, or None."""
     if ask.wire == "chat":
-        if ask.missing_reasoning or ask.foreign_reasoning:
+        # Text that it did not issue itself a chat provider cannot tell from its own, but for its own calls.
+        if ask.missing_reasoning or ask.altered_reasoning:
             return "The `reasoning_content` in the thinking mode must be passed back to the API."
     elif ask.wire == "messages":
         if ask.foreign_reasoning:
@@ -58,7 +59,7 @@ def _chat(ask: Ask, issued: list[Issued]) -> None:
             if got == _joined(expected.details):
                 ask.own_reasoning.append(expected.text)
             else:
-                (ask.foreign_reasoning if details else ask.missing_reasoning).append(expected.text)
+                (ask.altered_reasoning if details else ask.missing_reasoning).append(expected.text)
         elif mine:
             expected_text = mine[-1].text
             if given is None:
@@ -68,7 +69,7 @@ def _chat(ask: Ask, issued: list[Issued]) -> None:
             elif any(i.text == given for i in mine):
                 ask.own_reasoning.append(given)
             else:
-                ask.foreign_reasoning.append(str(given))
+                ask.altered_reasoning.append(str(given))
         elif ids and given is None:
             # A call whose answer was not reasoned, or another provider's: the field has to be there, even if empty.
             ask.missing_reasoning.append("")

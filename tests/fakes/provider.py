@@ -26,8 +26,8 @@ any prefix, with or without /v1; a doubled endpoint or a doubled /v1 is the 404 
 
 **Modes** (keyword arguments, changeable attributes): `strict` refuses with 400 what a third-party provider of that wire
 does not know (`refuse_*.py`); `reasoning_required` refuses a history that lacks this provider's own reasoning or brings
-another's (recorded in `Ask.own_reasoning`, `foreign_reasoning`, `missing_reasoning` in any case); `stream_only` refuses
-`stream: false`; `key` is the only credential accepted; `models` are the only models known (default: any); `wires` are
+another's, where it can tell (in any case recorded: `Ask.own_reasoning`, `foreign_reasoning`, `altered_reasoning`,
+`missing_reasoning`); `stream_only` refuses `stream: false`; `key` is the only credential accepted; `models` are the only models known (default: any); `wires` are
 the wires served (others: 404); `chat_reasoning` ("reasoning_content", "reasoning", "details", "think") and
 `responses_reasoning` ("encrypted", "text") choose where the reasoning is shown; `reply_headers` are added to every
 answer. `provider.refusals` lists every refusal; `provider.problems` whatever the test itself got wrong.

@@ -1,5 +1,7 @@
 """Events of replies for the tests of the reply stages: builders, a checker of the invariants, and random soups."""
 
+# ruff: noqa: E501 - tables: one case, one line
+
 from collections.abc import Callable, Iterable, Sequence
 
 import orjson

@@ -130,6 +130,8 @@ Trouble = Cut | Eof | ErrorInStream | Silence | Hold | JsonInsteadOfSse | Extra
 class Reply:
     """One answer of the model: reasoning, then text, then calls (or `parts` in any other order).
 
+    On the messages wire the reasoning is left out when the request did not switch thinking on, as its maker does.
+
     `usage`: a `Usage`, None (the provider says nothing), or "measured" (a quarter token per byte, as truthful as can
     be). `finish` defaults to what the parts mean. `model`: the served model when it is not the requested one.
     `piece`: characters per delta. `write`: bytes per network write (None: one event each). `gap`: seconds between

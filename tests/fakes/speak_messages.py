@@ -1,4 +1,7 @@
-"""Anthropic Messages as the maker emits it: blocks one after the other, signatures, usage at both ends."""
+"""Anthropic Messages as the maker emits it: blocks one after the other, signatures, usage at both ends.
+
+Reasoning is shown only to a request that switched thinking on.
+"""
 
 from __future__ import annotations
 
@@ -50,8 +53,11 @@ def _visible(text: str, ask: Ask) -> str:
 
 def _blocks(reply: Reply, ask: Ask, mint: Mint) -> list[dict[str, Any]]:
     blocks: list[dict[str, Any]] = []
+    thinks = (ask.body.get("thinking") or {}).get("type") in ("enabled", "adaptive")
     for part in reply.in_order():
         match part:
+            case Think() if not thinks:
+                continue
             case Think(text, redacted=True):
                 blocks.append({"type": "redacted_thinking", "data": mint.token("Eo")})
             case Think(text):

@@ -579,7 +579,7 @@ def test_chat_reasoning_has_to_come_back(provider: FakeProvider) -> None:
     assert provider.asks[-1].missing_reasoning == ["because"]
     changed = {**first, "reasoning_content": "something else"}
     assert _post(provider, "chat", chat(USER, changed, ANSWER)).status_code == 400
-    assert provider.asks[-1].foreign_reasoning == ["something else"]
+    assert provider.asks[-1].altered_reasoning == ["something else"]
     # Another provider's call: the field must be there, though empty.
     assert (
         _post(provider, "chat", chat(USER, {**CALLING, "reasoning_content": ""}, ANSWER)).status_code == 400

@@ -225,7 +225,8 @@ async def test_row_105_a_client_that_leaves_ends_the_upstream_request(inbound: W
 
 
 async def test_a_maker_gets_and_gives_the_very_bytes() -> None:
-    body = b'{ "model" : "m", "stream":true, "max_tokens":10, "unknown" : [1.50], "messages":[{"role":"user","content":"x"}]}'
+    body = b'{ "model" : "m", "stream":true, "max_tokens":10, "unknown" : [1.50],'
+    body += b' "messages":[{"role":"user","content":"x"}]}'
     with FakeProvider(Reply(text="the same bytes", reasoning="hm")) as provider:
         route = make_route(provider.url("messages"), "messages", Dialect(maker=True), model=None)
         async with running_proxy(route) as running:

@@ -28,16 +28,17 @@ class CustomDelta(Struct, gc=False):
     input: str | None = None
 
 
-class ToolDelta(Struct):
-    """An entry of `tool_calls`; every field may be missing."""
+class ToolDelta(Struct, gc=False):
+    """An entry of `tool_calls`; every field may be missing. `extra_content` holds Gemini's thought signature."""
 
     index: int | None = None
     id: str | None = None
     function: FunctionDelta | None = None
     custom: CustomDelta | None = None
+    extra_content: Json | None = None
 
 
-class MessageDelta(Struct):
+class MessageDelta(Struct, gc=False):
     """`delta` of a chunk or `message` of a whole reply."""
 
     content: str | None = None
@@ -50,7 +51,7 @@ class MessageDelta(Struct):
     annotations: list[Json] | None = None
 
 
-class Choice(Struct):
+class Choice(Struct, gc=False):
     """`usage` stands here at Kimi, `error` at OpenRouter."""
 
     index: int | None = None
@@ -61,7 +62,7 @@ class Choice(Struct):
     error: object = None
 
 
-class Chunk(Struct):
+class Chunk(Struct, gc=False):
     """A chunk, or a whole reply. `base_resp` is MiniMax's status, `x_groq` holds Groq's usage."""
 
     id: str | None = None
@@ -74,7 +75,7 @@ class Chunk(Struct):
 
 
 class NotJsonError(ValueError):
-    """The data of an event is no JSON."""
+    """The data of an event is no JSON (or nested beyond reason)."""
 
 
 _strict = msgspec.json.Decoder(Chunk)
@@ -96,10 +97,19 @@ class ChunkReader:
             return self.read_object(parse_loosely(data))
 
     def read_object(self, value: object) -> Chunk | None:
-        """Make a chunk of decoded JSON, whatever its fields look like; None where it is no object."""
+        """Make a chunk of decoded JSON, whatever its fields look like; None where it is no object.
+
+        Raises `NotJsonError` for nesting that no JSON text of ours could repeat.
+        """
         body = as_object(value)
         if body is None:
             return None
+        try:
+            return self._chunk(body)
+        except (RecursionError, orjson.JSONEncodeError) as error:
+            raise NotJsonError(str(error)) from None
+
+    def _chunk(self, body: Json) -> Chunk:
         return Chunk(
             id=_text(body.get("id")),
             model=_text(body.get("model")),
@@ -152,6 +162,7 @@ class ChunkReader:
             custom=None
             if custom is None
             else CustomDelta(_text(custom.get("name")), self._mended(key, json_text(custom.get("input")))),
+            extra_content=_clean(as_object(entry.get("extra_content"))),
         )
 
     def _function(self, value: object, key: str) -> FunctionDelta | None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import orjson
+
 from proxy import data_url
 from proxy.conversation import (
     File,
@@ -41,7 +43,10 @@ def read_messages(value: object, notes: list[Note]) -> tuple[Item, ...]:
         message = as_object(member)
         if message is None:
             raise wrong_type(path, "an object", member)
-        history.take(message, path)
+        try:
+            history.take(message, path)
+        except (RecursionError, orjson.JSONEncodeError):
+            raise refuse(path, "nested too deeply") from None
     return tuple(history.items)
 
 

@@ -1,6 +1,5 @@
 """Chat-completions replies read into events, with the habits of providers mended."""
 
-from collections.abc import Mapping
 from itertools import count
 from typing import Literal
 
@@ -16,53 +15,26 @@ from proxy.conversation import (
     Open,
     Start,
     Stop,
-    StopReason,
 )
 from proxy.failures import classify_error_object, cut, empty_reply, error_in
 from proxy.json_fields import as_object, object_field
 from proxy.sse import SseEvent
 from proxy.wires.chat.annotations import read_annotations
-from proxy.wires.chat.chunk import Choice, Chunk, ChunkReader, MessageDelta, NotJsonError, parse_loosely
+from proxy.wires.chat.chunk import (
+    Choice,
+    Chunk,
+    ChunkReader,
+    MessageDelta,
+    NotJsonError,
+    ToolDelta,
+    parse_loosely,
+)
+from proxy.wires.chat.finish import BREAKDOWNS, CUT, reason_of, reason_told
 from proxy.wires.chat.reasoning_details import detail_text, join_details
-from proxy.wires.chat.tool_deltas import Proof, ToolCalls
+from proxy.wires.chat.tool_deltas import Proof, ToolCalls, mint_call_id
 from proxy.wires.chat.usage import read_usage
 
 _Run = Literal["text", "reasoning", "refusal"]
-
-_REASONS: Mapping[str, StopReason] = {
-    "stop": "end",
-    "tool_calls": "tool_use",
-    "function_call": "tool_use",
-    "tool_use": "tool_use",
-    "stop_sequence": "stop_sequence",
-    "length": "max_tokens",
-    "max_tokens": "max_tokens",
-    "model_length": "context_window",  # Mistral
-    "model_context_window_exceeded": "context_window",  # Zhipu
-    "content_filter": "content_filter",
-    "sensitive": "content_filter",  # Zhipu
-    "safety": "content_filter",  # Gemini's own words, as some gateways pass them on
-    "recitation": "content_filter",
-    "prohibited_content": "content_filter",
-    "refusal": "refusal",
-}
-"""What `finish_reason` means, in lower case; a word that is not listed ends the reply as `stop` does."""
-
-_BREAKDOWNS: Mapping[str, Failure] = {
-    "insufficient_system_resource": Failure(  # DeepSeek
-        "overloaded",
-        "The provider ran out of resources in the middle of the reply",
-        code="overloaded",
-    ),
-    # OpenRouter, Zhipu, vLLM and SGLang
-    "error": Failure("server", "The provider ended the reply with an error", code="server"),
-    "network_error": Failure("server", "The provider lost its model during the reply", code="server"),
-    "abort": Failure("server", "The provider aborted the reply", code="server"),
-}
-"""A `finish_reason` that is a failure."""
-
-_CUT: frozenset[StopReason] = frozenset({"max_tokens", "context_window", "content_filter"})
-"""After these the last words may be missing."""
 
 
 def reply_decoder() -> "ChatReplyDecoder":
@@ -87,6 +59,7 @@ class ChatReplyDecoder:
         "_run",
         "_said",
         "_seen",
+        "_signatures",
         "_started",
         "_thought",
         "_usage",
@@ -100,6 +73,8 @@ class ChatReplyDecoder:
         self._key = -1
         self._details: list[Json] = []
         self._late_details: list[Json] = []
+        self._signatures: Json = {}
+
         self._annotations: list[Json] = []
         self._usage: Json | None = None
         self._finish: str | None = None
@@ -135,7 +110,10 @@ class ChatReplyDecoder:
         if error is not None:
             return self._fail(classify_error_object(error))
         events: list[Event] = []
-        chunk = self._reader.read_object(body)
+        try:
+            chunk = self._reader.read_object(body)
+        except NotJsonError:
+            return self._fail(_unreadable())
         if chunk is not None and chunk.choices:
             chunk.choices[0].index = 0
             self._take(chunk, events)
@@ -150,7 +128,7 @@ class ChatReplyDecoder:
             return self._fail(classify_error_object(data))
         if data.startswith(b"{"):
             # Words or arguments may be lost with it: the reply can no longer be called whole.
-            return self._fail(Failure("server", "The provider sent an event that is no JSON", code="server"))
+            return self._fail(_unreadable())
         return []
 
     def _take_odd(self, event: SseEvent) -> list[Event]:
@@ -196,6 +174,7 @@ class ChatReplyDecoder:
                 self._switch("refusal", events)
             events.append(Delta(self._key, delta.refusal))
         if delta.tool_calls:
+            self._take_signatures(delta.tool_calls, events)
             self._switch(None, events)
             self._calls.take(delta.tool_calls, events)
         elif delta.function_call is not None:
@@ -217,6 +196,18 @@ class ChatReplyDecoder:
         if text:
             events.append(Delta(self._key, text))
 
+    def _take_signatures(self, entries: list[ToolDelta], events: list[Event]) -> None:
+        """Put Gemini's signatures of calls into the thinking before them, the one place that comes back.
+
+        Gemini 3 refuses a history whose calls lack them (400 "missing a thought_signature").
+        """
+        for entry in entries:
+            if entry.extra_content:
+                entry.id = entry.id or mint_call_id()
+                self._signatures[entry.id] = entry.extra_content
+                if self._run != "reasoning":
+                    self._switch("reasoning", events)
+
     def _take_ending(self, choice: Choice, events: list[Event]) -> None:
         if choice.usage:
             self._usage = choice.usage
@@ -225,16 +216,15 @@ class ChatReplyDecoder:
         elif choice.finish_reason:
             finish = choice.finish_reason.lower()
             # Of several the one that tells of a loss counts.
-            if self._finish is None or finish in _BREAKDOWNS or _REASONS.get(finish) in _CUT:
+            if self._finish is None or finish in BREAKDOWNS or reason_of(finish) in CUT:
                 self._finish = finish
 
     # ------------------------------------------------------------------------- parts
     def _switch(self, run: _Run | None, events: list[Event], complete: bool = True) -> None:
         """End the run of text, refusal or reasoning and begin another (or none)."""
         if self._run is not None:
-            if self._run == "reasoning" and self._details:
-                events.append(Meta(self._key, "native", {"reasoning_details": self._details}))
-                self._details = []
+            if self._run == "reasoning":
+                self._end_thought(events)
             elif self._run == "text" and self._annotations:
                 events.append(Meta(self._key, "annotations", self._annotations))
                 self._annotations = []
@@ -250,6 +240,15 @@ class ChatReplyDecoder:
                 self._thought = True
             events.append(Open(self._key, run))
 
+    def _end_thought(self, events: list[Event]) -> None:
+        native: Json = {}
+        if self._details:
+            native["reasoning_details"], self._details = self._details, []
+        if self._signatures:
+            native["extra_content"], self._signatures = self._signatures, {}
+        if native:
+            events.append(Meta(self._key, "native", native))
+
     # ------------------------------------------------------------------------- endings
     def _conclude(self, done: bool) -> list[Event]:
         """End the reply; `done`: the provider said that it is over ([DONE], or a whole body)."""
@@ -258,10 +257,10 @@ class ChatReplyDecoder:
                 return self._fail(empty_reply())
             if not done or not self._calls.are_whole():
                 return self._fail(cut(self._what_came()))
-        elif self._finish in _BREAKDOWNS:
-            return self._fail(_BREAKDOWNS[self._finish])
-        reason = _REASONS.get(self._finish or "stop", "end")
-        is_cut = reason in _CUT
+        elif self._finish in BREAKDOWNS:
+            return self._fail(BREAKDOWNS[self._finish])
+        reason = reason_of(self._finish or "stop")
+        is_cut = reason in CUT
         if not (is_cut or reason == "refusal" or self._said or self._refused or self._calls.named):
             failure = self._nothing()
             if failure is not None:
@@ -275,7 +274,7 @@ class ChatReplyDecoder:
             self._switch("reasoning", events)
             self._details = self._late_details
             self._switch(None, events)
-        self._count_and(Stop(_told(reason, calls, self._refused)), events)
+        self._count_and(Stop(reason_told(reason, calls, self._refused)), events)
         return events
 
     def _nothing(self) -> Failure | None:
@@ -305,8 +304,5 @@ class ChatReplyDecoder:
         return "part of the thinking" if self._thought else "its first event"
 
 
-def _told(reason: StopReason, calls: int, refused: bool) -> StopReason:
-    """Return the reason that the reply itself tells: `stop` with calls (and the reverse) is common."""
-    if reason == "end" and (calls or refused):
-        return "tool_use" if calls else "refusal"
-    return "end" if reason == "tool_use" and not calls else reason
+def _unreadable() -> Failure:
+    return Failure("server", "The provider sent something that cannot be read as JSON", code="server")

@@ -18,7 +18,7 @@ from proxy.conversation import (
     ToolResult,
 )
 from proxy.dialect import Dialect
-from proxy.json_fields import objects_field
+from proxy.json_fields import object_field, objects_field
 from proxy.wires.chat.reasoning_details import join_details
 
 NO_OUTPUT = "(no output)"
@@ -104,7 +104,10 @@ class _Writer:
         message: Json = {"role": "assistant", **extra, "content": content or None}
         message.update(self._reasoning(thoughts))
         if calls:
-            message["tool_calls"] = [self._call(call) for call in calls]
+            signatures: Json = {}
+            for thought in thoughts:
+                signatures.update(object_field(thought.native or {}, "extra_content"))
+            message["tool_calls"] = [self._call(call, signatures.get(call.id)) for call in calls]
         self.messages.append(message)
 
     def _reasoning(self, thoughts: Sequence[Reasoning]) -> Json:
@@ -114,8 +117,10 @@ class _Writer:
         if back == "reasoning_details":
             details: list[Json] = []
             for thought in thoughts:
-                native = objects_field(thought.native or {}, back)
-                join_details(details, native or _plain_details(thought))
+                if native := objects_field(thought.native or {}, back):
+                    join_details(details, native)
+                elif thought.native is None and thought.text.strip():
+                    details.append({"type": "reasoning.text", "text": thought.text})
             return {back: details} if details else {}
         if back in ("reasoning_content", "reasoning"):
             return {back: "\n\n".join(text for thought in thoughts if (text := thought.text))}
@@ -127,8 +132,11 @@ class _Writer:
             content = _ERROR + content
         return {"role": "tool", "tool_call_id": result.call_id, "content": content}
 
-    def _call(self, call: ToolCall) -> Json:
+    def _call(self, call: ToolCall, signature: object) -> Json:
         kept: Json = dict(call.extra) if self._own_wire else {}
+        if signature is not None:
+            kept["extra_content"] = signature
+
         if call.kind == "custom":
             custom = {"name": call.name, "input": call.arguments}
             return {**kept, "id": call.id, "type": "custom", "custom": custom}
@@ -155,10 +163,6 @@ class _Writer:
         if self._dialect.cache_control and "cache_control" in part.extra:
             entry["cache_control"] = part.extra["cache_control"]
         return entry
-
-
-def _plain_details(thought: Reasoning) -> list[Json]:
-    return [{"type": "reasoning.text", "text": thought.text}] if thought.text.strip() else []
 
 
 def _file(file: File) -> Json:

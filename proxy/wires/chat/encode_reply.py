@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import orjson
 
@@ -17,21 +17,16 @@ from proxy.conversation import (
     Open,
     Start,
     Stop,
-    StopReason,
     Usage,
 )
 from proxy.reply.fold import Reply, ReplyPart
 from proxy.wires import ReplyContext
 from proxy.wires.chat.annotations import write_annotations
 from proxy.wires.chat.errors import error_body
+from proxy.wires.chat.finish import finish_reason
 from proxy.wires.chat.reasoning_details import sealed_entry
 from proxy.wires.chat.usage import write_usage
 
-_FINISHES: Mapping[StopReason, str] = {
-    "max_tokens": "length",
-    "context_window": "length",
-    "content_filter": "content_filter",
-}
 _KEEPALIVE = b": keep-alive\n\n"
 """A comment: SDKs skip it, and clients that read `choices[0]` of every chunk are spared an empty one."""
 _TAIL = b',"logprobs":null,"finish_reason":null}]}\n\n'
@@ -170,7 +165,7 @@ class ChatReplyEncoder:
         pieces: list[bytes] = []
         if self._annotations:
             pieces += (self._head, orjson.dumps({"annotations": self._annotations}), _TAIL)
-        finish = _finish(event.reason, self._complete, self._cut, self._refused)
+        finish = finish_reason(event.reason, self._complete, self._cut, self._refused)
         choice = {"index": 0, "delta": {}, "logprobs": None, "finish_reason": finish}
         pieces += (b"data: ", orjson.dumps({**self._ids, "choices": [choice]}), b"\n\n")
         if self._usage is not None and self._context.include_usage:
@@ -203,7 +198,7 @@ def encode_whole(reply: Reply, context: ReplyContext) -> Json:
     if calls:
         message["tool_calls"] = calls
     reason = reply.stop.reason if reply.stop is not None else "end"
-    finish = _finish(reason, bool(calls), len(calls) < len(tools), bool(refusals))
+    finish = finish_reason(reason, bool(calls), len(calls) < len(tools), bool(refusals))
     body = _envelope("chat.completion", reply.id, int(time.time()), context.model)
     body["choices"] = [{"index": 0, "message": message, "logprobs": None, "finish_reason": finish}]
     if reply.usage is not None:
@@ -222,14 +217,3 @@ def _envelope(kind: str, reply_id: str, created: int, model: str) -> Json:
     """Return the fields of every chunk. `created` is in seconds."""
     reply_id = reply_id or "chatcmpl-" + secrets.token_hex(12)
     return {"id": reply_id, "object": kind, "created": created, "model": model}
-
-
-def _finish(reason: StopReason, complete: bool, cut: bool, refused: bool) -> str:
-    """Return `finish_reason`: never one that makes a client run a call that was cut."""
-    if reason in _FINISHES:
-        return _FINISHES[reason]
-    if cut:
-        return "length"
-    if complete:
-        return "tool_calls"
-    return "content_filter" if reason == "refusal" and not refused else "stop"

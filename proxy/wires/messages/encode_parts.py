@@ -53,7 +53,7 @@ class BlockStyle:
                 return _titled({"type": "document", "source": {"type": "url", "url": file.url}}, file)
             return {
                 "type": "text",
-                "text": f"[file {file.name or 'without a name'}: its content is not available]",
+                "text": f"[file {file.name or 'without a name'}: content not available]",
             }
         media_type, content = inline
         if media_type == _PDF:

@@ -164,6 +164,8 @@ def _put_back(body: Json, request: Request, dialect: Dialect, notes: list[Note])
         known = _known(name, _MAKER_FIELDS, dialect)
         if name in ("metadata", "service_tier"):
             known = dialect.maker or name in dialect.parameters
+        if name == "context_management" and text_field(object_field(body, "thinking"), "type") == "disabled":
+            known = False  # its clearing of old thinking is refused where nothing thinks
         if not known:
             if name not in _QUIET_FIELDS:
                 notes.append(Note(name, "left out: only the wire's maker knows it"))

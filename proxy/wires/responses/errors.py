@@ -1,7 +1,11 @@
 """How a failure is said on the Responses wire, so that the client stops at once or waits rightly.
 
-Codex 0.169.0 never repeats a 400; it repeats 401 to 422 five times, 5xx thirty times, and a 429 only with
-`retry-after`, which it obeys at any length. Inside a stream `invalid_prompt` means: show this, stop.
+Codex 0.169.0, measured: a 400 is never repeated; 401 to 422 are repeated five times; a 503 thirty times (five
+by the HTTP layer, which `request_max_retries` of the provider's table sets, times six), a 429 five times and
+only with `retry-after`. It obeys `retry-after` at any length and on any status. Of a 400 it shows the bare
+message for the codes `invalid_prompt`, `model_not_found` and `content_policy_violation`, its own words for
+`context_length_exceeded`, and the raw body for all others. Inside a stream `invalid_prompt` means: show this,
+stop.
 """
 
 from math import ceil
@@ -11,11 +15,15 @@ import orjson
 from proxy.conversation import Failure, FailureKind, Json
 from proxy.wires import Client, HttpReply
 
-DEFAULT_WAIT_S = 3
-"""Waiting time told to Codex where the provider named none: without one it gives up at once."""
+RATE_LIMIT_WAIT_S = 3
+"""Told to Codex where the provider named no time: without one it gives up at once."""
 MAX_WAIT_S = 60
 """A longer wait is not told to Codex as one: it would sleep through it without a word. It gets the time in
 words instead and stops."""
+FAULT_WAIT_S = 1
+"""Pause between Codex's repeats after a transient fault, as long as its own back-off is on average."""
+MAX_FAULT_WAIT_S = 5
+"""The longest such pause: up to thirty of them follow each other before the user sees the error."""
 
 _CODES: dict[FailureKind, str] = {
     "context_overflow": "context_length_exceeded",
@@ -39,6 +47,10 @@ _CODES: dict[FailureKind, str] = {
 """The words that OpenAI uses. A failure's own code stands where it says more."""
 _STEERING = frozenset({"context_overflow", "rate_limited", "quota", "model_not_found"})
 """Kinds whose code the clients act on: always exactly OpenAI's word."""
+_SAYS_NOTHING = frozenset({"invalid_request_error", "permission_denied", "not_found", "request_too_large"})
+"""Codes that tell no more than the status; Codex shows the message alone with another one."""
+_WORDED_BY_PROVIDERS = frozenset({"context_overflow", "max_tokens_too_big", "policy"})
+"""The client's fault, but with whatever status a provider had for it; all others come from Turnout itself."""
 _TRANSIENT: dict[FailureKind, int] = {
     "overloaded": 503,
     "server": 502,
@@ -61,6 +73,7 @@ _PERMANENT: dict[FailureKind, int] = {
     "policy": 400,
 }
 _STATUSES = _TRANSIENT | _PERMANENT
+_TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
 def say_error(failure: Failure, client: Client) -> HttpReply:
@@ -68,12 +81,15 @@ def say_error(failure: Failure, client: Client) -> HttpReply:
     if client == "codex":
         return _to_codex(failure)
     status = _STATUSES[failure.kind]
-    if failure.kind in _TRANSIENT and 500 <= failure.status < 600:
+    own = failure.fault in ("client", "turnout") and failure.kind not in _WORDED_BY_PROVIDERS
+    if (own and 400 <= failure.status < 500) or (failure.kind in _TRANSIENT and 500 <= failure.status < 600):
         status = failure.status
-    told = failure.retry_after if status in (429, 503, 529) else None
-    return _reply(
-        status, failure, _code(failure), failure.message, None if told is None else max(1, ceil(told))
-    )
+    headers: list[tuple[str, str]] = []
+    if failure.retry_after is not None and status in (429, 503, 529):
+        headers.append(("retry-after", str(max(1, ceil(failure.retry_after)))))
+    if failure.kind in _PERMANENT and failure.kind != "rate_limited":
+        headers.append(("x-should-retry", "false"))  # the openai SDKs would repeat a 429 or 409
+    return _reply(status, failure, _code(failure), failure.message, *headers)
 
 
 def stream_error(failure: Failure, client: Client) -> Json:
@@ -81,7 +97,7 @@ def stream_error(failure: Failure, client: Client) -> Json:
     if client != "codex":
         return {"code": _code(failure), "message": failure.message}
     if failure.kind == "rate_limited":
-        wait = _wait(failure)
+        wait = _rate_limit_wait(failure)
         if wait is None:
             return {"code": "invalid_prompt", "message": _with_wait(failure)}
         # Codex reads the waiting time from these words.
@@ -94,14 +110,17 @@ def stream_error(failure: Failure, client: Client) -> Json:
 
 
 def _to_codex(failure: Failure) -> HttpReply:
-    if failure.kind in _PERMANENT and failure.kind != "rate_limited":
-        return _reply(400, failure, _code(failure), failure.message)
-    wait = _wait(failure)
     if failure.kind in _TRANSIENT:
-        return _reply(503, failure, "server_error", failure.message, wait or MAX_WAIT_S)
-    if wait is None:
-        return _reply(400, failure, "invalid_prompt", _with_wait(failure))
-    return _reply(429, failure, _CODES["rate_limited"], failure.message, wait)
+        seconds = min(ceil(failure.retry_after or FAULT_WAIT_S), MAX_FAULT_WAIT_S)
+        return _reply(503, failure, "server_error", failure.message, ("retry-after", str(seconds)))
+    if failure.kind == "rate_limited":
+        wait = _rate_limit_wait(failure)
+        if wait is None:
+            return _reply(400, failure, "invalid_prompt", _with_wait(failure))
+        told = ("retry-after", str(wait))
+        return _reply(429, failure, _CODES["rate_limited"], failure.message, told)
+    code = _code(failure)
+    return _reply(400, failure, "invalid_prompt" if code in _SAYS_NOTHING else code, failure.message)
 
 
 def _code(failure: Failure) -> str:
@@ -111,10 +130,10 @@ def _code(failure: Failure) -> str:
     return failure.code
 
 
-def _wait(failure: Failure) -> int | None:
+def _rate_limit_wait(failure: Failure) -> int | None:
     """Return whole seconds that Codex may wait, None where that would be too long."""
     if failure.retry_after is None:
-        return DEFAULT_WAIT_S
+        return RATE_LIMIT_WAIT_S
     seconds = max(1, ceil(failure.retry_after))
     return seconds if seconds <= MAX_WAIT_S else None
 
@@ -132,10 +151,8 @@ def _in_words(seconds: float) -> str:
     return f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
 
 
-def _reply(status: int, failure: Failure, code: str, message: str, wait: int | None = None) -> HttpReply:
-    kind = "server_error" if failure.kind in _TRANSIENT else "invalid_request_error"
-    if status == 429:
-        kind = "rate_limit_error"
+def _reply(status: int, failure: Failure, code: str, message: str, *headers: tuple[str, str]) -> HttpReply:
+    transient = failure.kind in _TRANSIENT
+    kind = "server_error" if transient else _TYPES.get(status, "invalid_request_error")
     error: Json = {"message": message, "type": kind, "param": None, "code": code}
-    headers = () if wait is None else (("retry-after", str(wait)),)
     return HttpReply(status, orjson.dumps({"error": error}), headers)

@@ -140,9 +140,7 @@ def thought(
 ) -> Reasoning:
     """Return reasoning as a client echoes it: the text it saw and the envelope."""
     visible = text if shown else ""
-    envelope = Envelope(
-        fingerprint=who, native=native, digest=digest(visible), text=None if shown else text
-    )
+    envelope = Envelope(fingerprint=who, native=native, digest=digest(visible), text=None if shown else text)
     return Reasoning(visible, SEALER.seal(envelope.payload()))
 
 

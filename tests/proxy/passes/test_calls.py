@@ -44,7 +44,9 @@ def test_row_053_a_namespaced_call_has_the_name_of_the_declaration() -> None:
 
 
 def test_search_calls_are_calls_of_one_function() -> None:
-    assert lowered(call("1", "anything", '{"query":"x"}', kind="search")) == call("1", "tool_search", '{"query":"x"}')
+    assert lowered(call("1", "anything", '{"query":"x"}', kind="search")) == call(
+        "1", "tool_search", '{"query":"x"}'
+    )
 
 
 def test_what_is_a_legal_function_call_stays_as_it_is() -> None:

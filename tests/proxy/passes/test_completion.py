@@ -6,9 +6,21 @@ from msgspec.structs import replace
 
 from proxy.conversation import Item, Json, Note, Tool
 from proxy.passes.completion import complete_tools
-from tests.proxy.passes.says import ANTHROPIC, DEEPSEEK_MESSAGES, PLAIN, actions, ask, assistant, call, result, user
+from tests.proxy.passes.says import (
+    ANTHROPIC,
+    DEEPSEEK_MESSAGES,
+    PLAIN,
+    actions,
+    ask,
+    assistant,
+    call,
+    result,
+    user,
+)
 
-USED = call("1", "weather", '{"city":"Rome","days":3,"x":1.5,"ok":true,"list":["a"],"more":{},"none":null,"e":[]}')
+USED = call(
+    "1", "weather", '{"city":"Rome","days":3,"x":1.5,"ok":true,"list":["a"],"more":{},"none":null,"e":[]}'
+)
 
 
 def complete(*items: Item, tools: tuple[Tool, ...] = (), notes: list[Note] | None = None) -> tuple[Tool, ...]:
@@ -77,4 +89,6 @@ def test_anthropic_gets_the_tools_of_the_history_but_may_not_call_them() -> None
     assert not may_call
     assert complete_tools(request, (), "messages", DEEPSEEK_MESSAGES, []) == ((), True)
     picture = replace(result("1"), parts=())
+    assert complete(user("u"), USED, result("1"), user("You are compacting")) == ()
+    assert complete(user("u"), call("1", "tool_search", kind="search"), result("1"))[0].kind == "search"
     assert complete_tools(ask(USED, picture), (), "messages", ANTHROPIC, [])[1]

@@ -103,7 +103,9 @@ def test_row_045_a_new_id_is_not_taken_either() -> None:
 
 
 def test_row_045_an_id_that_comes_anew_each_turn_finds_its_own_result() -> None:
-    items = order(user("u"), call("0"), user("stop"), call("0"), result("0", "second"), call("0"), result("0", "third"))
+    items = order(
+        user("u"), call("0"), user("stop"), call("0"), result("0", "second"), call("0"), result("0", "third")
+    )
     assert [words(item) for item in items if isinstance(item, ToolResult)] == ["aborted", "second", "third"]
 
 
@@ -195,7 +197,16 @@ def test_text_of_white_space_alone_is_refused_by_messages_only() -> None:
 
 
 def test_reasoning_stays_in_front_of_its_turn() -> None:
-    items = (user("u"), Reasoning("r"), assistant("a"), call("1"), result("1"), Reasoning("s"), call("2"), result("2"))
+    items = (
+        user("u"),
+        Reasoning("r"),
+        assistant("a"),
+        call("1"),
+        result("1"),
+        Reasoning("s"),
+        call("2"),
+        result("2"),
+    )
     assert order(*items) == items
 
 
@@ -233,7 +244,9 @@ def test_other_fields_of_what_is_renamed_stay() -> None:
 
 
 def test_many_calls_with_one_id_stay_unique() -> None:
-    items = order(*(call("x" * 64) for _ in range(30)), *(result("x" * 64) for _ in range(30)), wire="messages")
+    items = order(
+        *(call("x" * 64) for _ in range(30)), *(result("x" * 64) for _ in range(30)), wire="messages"
+    )
     ids = [item.id for item in items if isinstance(item, ToolCall)]
     assert len(set(ids)) == 30
     assert max(map(len, ids)) == 64

@@ -43,7 +43,9 @@ def test_row_053_a_name_does_not_depend_on_what_comes_after() -> None:
 
 
 @given(st.lists(keys, max_size=12), st.integers(16, 64))
-def test_row_033_names_are_always_legal_unique_and_the_same_again(wanted: list[tuple[str | None, str]], limit: int) -> None:
+def test_row_033_names_are_always_legal_unique_and_the_same_again(
+    wanted: list[tuple[str | None, str]], limit: int
+) -> None:
     names = encode_names(wanted, limit)
     assert set(names) == set(wanted)
     assert len(set(names.values())) == len(names)

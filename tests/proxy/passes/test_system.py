@@ -2,7 +2,18 @@
 
 from proxy.conversation import Image, Message, Note, Text
 from proxy.passes.system import fold_system
-from tests.proxy.passes.says import ANTHROPIC, PLAIN, actions, ask, assistant, call, result, system, user, words
+from tests.proxy.passes.says import (
+    ANTHROPIC,
+    PLAIN,
+    actions,
+    ask,
+    assistant,
+    call,
+    result,
+    system,
+    user,
+    words,
+)
 
 BILLING = "x-anthropic-billing-header: cc_version=2.1.329.{}; cc_entrypoint=cli;"
 
@@ -16,13 +27,19 @@ def test_row_002_instructions_and_developer_items_become_one_head_in_order() -> 
     request = ask(system("instructions"), system("developer", "skills"), user("hi"))
     head, rest = fold_system(request, "chat", PLAIN, []).items
     assert isinstance(head, Message)
-    assert [part.text for part in head.parts if isinstance(part, Text)] == ["instructions", "developer", "skills"]
+    assert [part.text for part in head.parts if isinstance(part, Text)] == [
+        "instructions",
+        "developer",
+        "skills",
+    ]
     assert rest == user("hi")
 
 
 def test_row_004_a_later_system_message_becomes_a_reminder_where_it_stands() -> None:
     notes: list[Note] = []
-    request = ask(system("head"), user("hi"), system("date: today", "tools: x"), assistant("ok"), wire="messages")
+    request = ask(
+        system("head"), user("hi"), system("date: today", "tools: x"), assistant("ok"), wire="messages"
+    )
     items = fold_system(request, "chat", PLAIN, notes).items
     assert items[2] == user("<system-reminder>\ndate: today\n\ntools: x\n</system-reminder>")
     assert items[0] == system("head")
@@ -43,7 +60,8 @@ def test_row_005_later_system_messages_stay_where_the_endpoint_knows_them() -> N
 
 def test_row_007_the_billing_line_goes_and_the_rest_stays() -> None:
     requests = [
-        ask(system(BILLING.format(suffix), "You are an agent."), user("hi"), wire="messages") for suffix in "abc"
+        ask(system(BILLING.format(suffix), "You are an agent."), user("hi"), wire="messages")
+        for suffix in "abc"
     ]
     notes: list[Note] = []
     folded = [fold_system(request, "chat", PLAIN, notes) for request in requests]

@@ -10,7 +10,18 @@ from proxy.dialect import Dialect
 from proxy.passes.tools import lower_tools
 from proxy.tool_table import ToolName, ToolTable
 from proxy.wires import RequestError
-from tests.proxy.passes.says import ANTHROPIC, DEEPSEEK, OPENAI, PLAIN, actions, ask, assistant, call, result, user
+from tests.proxy.passes.says import (
+    ANTHROPIC,
+    DEEPSEEK,
+    OPENAI,
+    PLAIN,
+    actions,
+    ask,
+    assistant,
+    call,
+    result,
+    user,
+)
 
 SCHEMA: Json = {"type": "object", "properties": {"cmd": {"type": "string"}}, "required": ["cmd"]}
 RUN = Tool("run", schema=SCHEMA)
@@ -20,7 +31,9 @@ PATCH = Tool(
     description="Edits files.",
     grammar={"type": "grammar", "syntax": "lark", "definition": "start: begin hunk+ end"},
 )
-WEB = Tool("web_search", kind="server", raw={"type": "web_search_20250305", "name": "web_search", "max_uses": 8})
+WEB = Tool(
+    "web_search", kind="server", raw={"type": "web_search_20250305", "name": "web_search", "max_uses": 8}
+)
 HOSTED = Tool("web_search", kind="server", raw={"type": "web_search"})
 
 
@@ -68,7 +81,10 @@ def test_row_021_a_custom_tool_without_a_grammar_has_none_in_its_description() -
 def test_row_022_namespaced_tools_are_flat_and_raised_again() -> None:
     tools = (Tool("spawn", namespace="one", schema=SCHEMA), Tool("spawn", namespace="two", schema=SCHEMA))
     request, table = lower(*tools)
-    assert [(tool.name, tool.namespace) for tool in request.tools] == [("one__spawn", None), ("two__spawn", None)]
+    assert [(tool.name, tool.namespace) for tool in request.tools] == [
+        ("one__spawn", None),
+        ("two__spawn", None),
+    ]
     assert table.client_tool("two__spawn") == ToolName("spawn", "two")
 
 
@@ -92,7 +108,11 @@ def test_row_024_tools_of_all_namespaces_and_kinds_are_there() -> None:
 def test_row_026_tool_search_is_a_function_and_found_tools_are_offered() -> None:
     found = Tool("log", namespace="mcp__git", schema=SCHEMA)
     search = Tool("tool_search", kind="search", description="Finds tools.")
-    items = (user("u"), call("1", "tool_search", '{"query":"git"}', kind="search"), result("1", kind="search"))
+    items = (
+        user("u"),
+        call("1", "tool_search", '{"query":"git"}', kind="search"),
+        result("1", kind="search"),
+    )
     request, table = lower(search, found, items=items)
     assert [tool.name for tool in request.tools] == ["tool_search", "mcp__git__log"]
     assert cast(Json, request.tools[0].schema)["required"] == ["query"]
@@ -133,11 +153,14 @@ def test_a_provider_that_runs_the_tool_gets_it() -> None:
 def test_row_028_deferred_tools_are_offered_once_they_are_loaded() -> None:
     fetch, cron = Tool("WebFetch", schema=SCHEMA, deferred=True), Tool("Cron", schema=SCHEMA, deferred=True)
     assert lower(RUN, fetch, cron, origin="messages")[0].tools == (RUN,)
-    loaded = (call("1", "ToolSearch"), replace(result("1"), loaded=("WebFetch",)))
+    loaded = (call("1", "run"), replace(result("1"), loaded=("WebFetch",)))
     request, _ = lower(RUN, fetch, cron, origin="messages", items=loaded)
     assert request.tools == (RUN, replace(fetch, deferred=False))
     called = (call("1", "Cron"), result("1"), user("u"))
-    assert lower(RUN, fetch, cron, origin="messages", items=called)[0].tools == (RUN, replace(cron, deferred=False))
+    assert lower(RUN, fetch, cron, origin="messages", items=called)[0].tools == (
+        RUN,
+        replace(cron, deferred=False),
+    )
 
 
 def test_row_028_an_endpoint_that_defers_tools_itself_gets_them() -> None:
@@ -183,7 +206,12 @@ def test_row_034_strict_is_said_where_it_holds_and_false_on_responses() -> None:
 
 
 def test_an_endpoint_that_knows_all_kinds_gets_them() -> None:
-    tools = (PATCH, Tool("spawn", namespace="n"), Tool("tool_search", kind="search"), replace(RUN, strict=False))
+    tools = (
+        PATCH,
+        Tool("spawn", namespace="n"),
+        Tool("tool_search", kind="search"),
+        replace(RUN, strict=False),
+    )
     items = (user("u"), call("1", "apply_patch", "raw", kind="custom"), result("1", kind="custom"), user("v"))
     request, table = lower(*tools, items=items, wire="responses", dialect=OPENAI)
     assert request.tools[0] == PATCH

@@ -38,6 +38,12 @@ def test_nothing_is_lost_where_no_sequence_is() -> None:
     assert out == [START, Open(0, "text"), Delta(0, "xab"), BROKEN]
 
 
+def test_without_sequences_nothing_changes() -> None:
+    events: list[Event] = [START, *text("a", "b"), END]
+    assert StopText(("",)).feed(events) == events
+    assert through(("]", "^", "\\"), START, *text("a]"), END)[-1] == Stop("stop_sequence", "]")
+
+
 def test_a_sequence_at_once() -> None:
     assert through(("x",), START, *text("xyz"), END) == [START, *text(), Stop("stop_sequence", "x")]
 

@@ -54,7 +54,10 @@ def test_parts_in_order_and_empty_ones_left_out() -> None:
                 "plain",
                 {"type": "image_url", "image_url": {"url": "data:image/png;base64,AA", "detail": "low"}},
                 {"type": "image_url", "image_url": "https://a.example/b.png"},
-                {"type": "file", "file": {"file_data": "data:application/pdf;base64,AA", "filename": "a.pdf"}},
+                {
+                    "type": "file",
+                    "file": {"file_data": "data:application/pdf;base64,AA", "filename": "a.pdf"},
+                },
                 {"type": "file", "file": {"file_data": "QUJD"}},
                 {"type": "file", "file": {"file_id": "file-1"}},
             ],
@@ -89,7 +92,12 @@ def test_assistant_says_thinks_refuses_and_calls_in_that_order() -> None:
             "reasoning_content": "why",
             "reasoning": "unused",
             "tool_calls": [
-                {"id": "a", "type": "function", "function": {"name": "f", "arguments": {"a": 1}}, "extra_content": 1},
+                {
+                    "id": "a",
+                    "type": "function",
+                    "function": {"name": "f", "arguments": {"a": 1}},
+                    "extra_content": 1,
+                },
                 {"id": "b", "type": "custom", "custom": {"name": "g", "input": "raw"}},
                 {"function": {"name": "h", "arguments": ""}},
             ],
@@ -164,7 +172,13 @@ def test_row_073_our_envelopes_are_sealed_reasoning() -> None:
 def test_row_073_the_details_of_others_are_kept_whole() -> None:
     details = [
         {"type": "reasoning.text", "text": "wh", "index": 0},
-        {"type": "reasoning.text", "text": "y", "signature": "sig", "format": "anthropic-claude-v1", "index": 0},
+        {
+            "type": "reasoning.text",
+            "text": "y",
+            "signature": "sig",
+            "format": "anthropic-claude-v1",
+            "index": 0,
+        },
         {"type": "reasoning.encrypted", "data": "blob", "index": 1},
     ]
     items = read({"role": "assistant", "content": "x", "reasoning_details": details})
@@ -198,12 +212,18 @@ def test_plain_thinking_of_both_names() -> None:
             {"role": "user", "content": [{"type": "input_audio", "input_audio": {}}]},
             "messages[0].content[0]: audio is not carried",
         ),
-        ({"role": "user", "content": [{"type": "video_url"}]}, "messages[0].content[0]: content of type 'video_url'"),
+        (
+            {"role": "user", "content": [{"type": "video_url"}]},
+            "messages[0].content[0]: content of type 'video_url'",
+        ),
         (
             {"role": "user", "content": [{"type": "image_url", "image_url": {}}]},
             "messages[0].content[0].image_url.url: expected a data: or http(s) URL",
         ),
-        ({"role": "user", "content": [{"type": "file", "file": {}}]}, "messages[0].content[0].file: expected"),
+        (
+            {"role": "user", "content": [{"type": "file", "file": {}}]},
+            "messages[0].content[0].file: expected",
+        ),
         ({"role": "assistant", "tool_calls": {}}, "messages[0].tool_calls: expected a list, found an object"),
         ({"role": "assistant", "tool_calls": ["x"]}, "messages[0].tool_calls[0]: expected an object"),
         ({"role": "assistant", "tool_calls": [{"id": "a"}]}, "messages[0].tool_calls[0].function: expected"),

@@ -415,6 +415,23 @@ def test_custom_tool_call_without_input_stays_empty() -> None:
     assert calls_of(read_calls([first])) == [("call_a", "noop", "")]
 
 
+def test_gemini_signatures_of_calls_are_kept_in_the_thinking_before_them() -> None:
+    signature = {"google": {"thought_signature": "EjQK"}}
+    signed = {**call(None, "jm4owj31", "f", '{"a":1}'), "extra_content": signature}
+    reply = read_calls([signed, call(None, "ab12", "g", "{}")])
+    assert [part.kind for part in reply.parts] == ["reasoning", "tool", "tool"]
+    assert reply.parts[0].native == {"extra_content": {"jm4owj31": signature}}
+    assert reply.parts[0].complete
+
+
+def test_gemini_signatures_join_the_thinking_that_is_open_and_need_no_id() -> None:
+    signed = {**call(None, "", "f", "{}"), "extra_content": {"google": {}, "odd": float("nan")}}
+    reply = read(chunk({"reasoning_content": "why"}), chunk({"tool_calls": [signed]}, "stop"), DONE)
+    thought, made = reply.parts
+    assert thought.text == "why"
+    assert thought.native == {"extra_content": {made.id: {"google": {}, "odd": None}}}
+
+
 def test_text_and_thinking_are_closed_when_a_call_begins() -> None:
     events = decode(sse(chunk({"content": "x"}), chunk({"tool_calls": [call(0, "a", "f", "{")]})))
     assert events[1:5] == [

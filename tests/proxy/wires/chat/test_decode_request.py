@@ -63,7 +63,12 @@ def test_row_011_unknown_fields_are_accepted_and_kept() -> None:
 
 def test_log_probabilities_are_noted() -> None:
     notes: list[Note] = []
-    body: Json = {"model": "m", "messages": [{"role": "user", "content": "x"}], "logprobs": True, "top_logprobs": 2}
+    body: Json = {
+        "model": "m",
+        "messages": [{"role": "user", "content": "x"}],
+        "logprobs": True,
+        "top_logprobs": 2,
+    }
     request = decode_request(body, notes)
     assert [note.path for note in notes] == ["logprobs", "top_logprobs"]
     assert request.extra == {"logprobs": True, "top_logprobs": 2}
@@ -150,7 +155,10 @@ def test_response_format() -> None:
         ({"reasoning_effort": {}}, "reasoning_effort: expected a string, found an object"),
         ({"response_format": "json"}, "response_format: expected an object"),
         ({"response_format": {"type": "xml"}}, "response_format.type: 'xml' is not known"),
-        ({"response_format": {"type": "json_schema"}}, "response_format.json_schema.schema: expected an object"),
+        (
+            {"response_format": {"type": "json_schema"}},
+            "response_format.json_schema.schema: expected an object",
+        ),
     ],
 )
 def test_what_cannot_be_understood_is_refused_by_its_path(fields: Json, start: str) -> None:

@@ -22,7 +22,9 @@ def test_function_tools_nested_flat_and_without_type() -> None:
 
 @pytest.mark.parametrize("parameters", [None, "x", []])
 def test_row_031_parameters_that_are_no_object_are_none(parameters: Any) -> None:
-    tools = read_tools({"tools": [{"type": "function", "function": {"name": "f", "parameters": parameters}}]}, [])
+    tools = read_tools(
+        {"tools": [{"type": "function", "function": {"name": "f", "parameters": parameters}}]}, []
+    )
     assert tools == (Tool("f"),)
 
 
@@ -58,7 +60,9 @@ def test_tools_of_the_provider_are_kept_as_they_are() -> None:
 
 def test_of_two_tools_with_one_name_the_first_counts() -> None:
     notes: list[Note] = []
-    tools = read_tools({"tools": [{"function": {"name": "f"}}], "functions": [{"name": "f", "description": "d"}]}, notes)
+    tools = read_tools(
+        {"tools": [{"function": {"name": "f"}}], "functions": [{"name": "f", "description": "d"}]}, notes
+    )
     assert tools == (Tool("f"),)
     assert notes[0].path == "tools"
 
@@ -74,7 +78,10 @@ def test_row_010_no_tools(body: Any) -> None:
         ({"tools": {}}, "tools: expected a list"),
         ({"tools": ["f"]}, "tools[0]: expected an object"),
         ({"tools": [{"type": "function", "function": {}}]}, "tools[0].function.name: expected a tool's name"),
-        ({"tools": [{"type": "custom", "custom": {"name": 1}}]}, "tools[0].custom.name: expected a tool's name"),
+        (
+            {"tools": [{"type": "custom", "custom": {"name": 1}}]},
+            "tools[0].custom.name: expected a tool's name",
+        ),
         ({"functions": [{"name": ""}]}, "functions[0].name: expected a tool's name"),
     ],
 )
@@ -100,7 +107,10 @@ def test_tools_that_cannot_be_understood(body: Any, start: str) -> None:
                 "type": "allowed_tools",
                 "allowed_tools": {
                     "mode": "required",
-                    "tools": [{"type": "function", "function": {"name": "f"}}, {"type": "function", "name": "g"}],
+                    "tools": [
+                        {"type": "function", "function": {"name": "f"}},
+                        {"type": "function", "name": "g"},
+                    ],
                 },
             },
             ToolChoice("required", allowed=("f", "g")),
@@ -122,5 +132,5 @@ def test_legacy_function_call_choice() -> None:
 
 @pytest.mark.parametrize("value", ["maybe", 5, {}, {"type": "function"}, {"type": "file", "name": "x"}])
 def test_a_choice_that_cannot_be_understood(value: Any) -> None:
-    with pytest.raises(RequestError, match="^tool_choice: expected"):
+    with pytest.raises(RequestError, match=r"^tool_choice: expected"):
         read_tool_choice({"tool_choice": value})

@@ -38,7 +38,9 @@ def write(*items: Item, wire: Wire = "responses", notes: list[Note] | None = Non
 
 
 def test_row_039_and_040_calls_and_the_words_before_them_are_one_message() -> None:
-    assert write(said("user", "u"), said("assistant", "I look."), A, B, RA, RB, said("assistant", "done")) == [
+    assert write(
+        said("user", "u"), said("assistant", "I look."), A, B, RA, RB, said("assistant", "done")
+    ) == [
         {"role": "user", "content": "u"},
         {"role": "assistant", "content": "I look.", "tool_calls": [CALL_A, CALL_B]},
         {"role": "tool", "tool_call_id": "call_a", "content": "1"},
@@ -68,7 +70,10 @@ def test_row_001_system_text_and_the_developer_role() -> None:
     assert write(system) == [{"role": "system", "content": "s"}]
     assert write(system, developer_role=True) == [{"role": "developer", "content": "s"}]
     developer = said("system", "d", extra={"role": "developer"})
-    assert [m["role"] for m in write(system, developer, wire="chat", developer_role=True)] == ["system", "developer"]
+    assert [m["role"] for m in write(system, developer, wire="chat", developer_role=True)] == [
+        "system",
+        "developer",
+    ]
     assert write(developer, wire="chat") == [{"role": "system", "content": "d"}]
 
 
@@ -126,6 +131,15 @@ def test_what_a_call_carried_goes_back_to_its_own_wire() -> None:
     own = write(call, RA, wire="chat")[0]["tool_calls"][0]
     assert own == {**CALL_A, "extra_content": {"google": {"thought_signature": "s"}}}
     assert write(call, RA)[0]["tool_calls"] == [CALL_A]
+
+
+@pytest.mark.parametrize("back", ["reasoning_details", "reasoning_content"])
+def test_gemini_signatures_go_back_on_their_calls(back: Any) -> None:
+    signature = {"google": {"thought_signature": "EjQK"}}
+    thought = Reasoning("", native={"extra_content": {"call_a": signature, "gone": {}}})
+    (message, *_) = write(thought, A, B, RA, RB, reasoning_back=back)
+    assert message["tool_calls"] == [{**CALL_A, "extra_content": signature}, CALL_B]
+    assert "reasoning_details" not in message
 
 
 def test_custom_calls_in_the_makers_form() -> None:
@@ -198,7 +212,9 @@ def test_thinking_never_crosses_a_user_turn() -> None:
 
 
 def test_several_thoughts_of_a_turn_are_joined() -> None:
-    message = write(Reasoning("a"), Reasoning(""), said("assistant", "x"), Reasoning("b"), reasoning_back="reasoning")
+    message = write(
+        Reasoning("a"), Reasoning(""), said("assistant", "x"), Reasoning("b"), reasoning_back="reasoning"
+    )
     assert message == [{"role": "assistant", "content": "x", "reasoning": "a\n\nb"}]
 
 
@@ -238,7 +254,11 @@ def test_row_073_a_late_signature_joins_its_text() -> None:
 
 
 def test_plain_thinking_as_details() -> None:
-    messages = write(Reasoning("a"), Reasoning(" "), said("assistant", "x"), reasoning_back="reasoning_details")
-    assert messages[0]["reasoning_details"] == [{"type": "reasoning.text", "text": "a"}]
+    thoughts = (Reasoning("a"), Reasoning(" "), Reasoning("b"))
+    messages = write(*thoughts, said("assistant", "x"), reasoning_back="reasoning_details")
+    assert messages[0]["reasoning_details"] == [
+        {"type": "reasoning.text", "text": "a"},
+        {"type": "reasoning.text", "text": "b"},
+    ]
     bare = write(Reasoning(" "), said("assistant", "x"), reasoning_back="reasoning_details")
     assert "reasoning_details" not in bare[0]

@@ -33,7 +33,11 @@ def encode(asked: Request, notes: list[Note] | None = None, **dialect: Any) -> A
 
 
 def test_the_least_of_all() -> None:
-    assert encode(request()) == {"model": "m", "stream": False, "messages": [{"role": "user", "content": "hi"}]}
+    assert encode(request()) == {
+        "model": "m",
+        "stream": False,
+        "messages": [{"role": "user", "content": "hi"}],
+    }
 
 
 def test_a_stream_asks_for_usage_where_that_is_known() -> None:
@@ -88,7 +92,11 @@ def test_parameters_are_sent_where_the_dialect_lists_them() -> None:
             {"thinking": "type", "effort_field": "reasoning_effort"},
             {"thinking": {"type": "disabled"}},
         ),
-        (Thinking(effort="low"), {"thinking": "effort", "effort_field": "reasoning"}, {"reasoning": {"effort": "low"}}),
+        (
+            Thinking(effort="low"),
+            {"thinking": "effort", "effort_field": "reasoning"},
+            {"reasoning": {"effort": "low"}},
+        ),
         (
             Thinking(enabled=False, effort="none"),
             {"thinking": "effort", "effort_field": "reasoning"},
@@ -96,16 +104,22 @@ def test_parameters_are_sent_where_the_dialect_lists_them() -> None:
         ),
     ],
 )
-def test_row_076_thinking_in_the_words_of_the_dialect(thinking: Thinking, dialect: Json, fields: Json) -> None:
+def test_row_076_thinking_in_the_words_of_the_dialect(
+    thinking: Thinking, dialect: Json, fields: Json
+) -> None:
     body = encode(request(thinking=thinking), **dialect)
-    assert {name: value for name, value in body.items() if name not in ("model", "stream", "messages")} == fields
+    assert {
+        name: value for name, value in body.items() if name not in ("model", "stream", "messages")
+    } == fields
 
 
 def test_output_format() -> None:
     schema = OutputFormat("json_schema", "title", {"type": "object"}, True, "d")
     told = {"name": "title", "schema": {"type": "object"}, "description": "d", "strict": True}
     assert encode(request(output=schema))["response_format"] == {"type": "json_schema", "json_schema": told}
-    assert encode(request(output=schema), structured="json_object")["response_format"] == {"type": "json_object"}
+    assert encode(request(output=schema), structured="json_object")["response_format"] == {
+        "type": "json_object"
+    }
     plain = OutputFormat("json_schema", schema={"type": "object"})
     assert encode(request(output=plain))["response_format"]["json_schema"] == {
         "name": "output",
@@ -120,7 +134,8 @@ def test_output_format() -> None:
 # ----------------------------------------------------------------------------- tools
 def test_tools_choice_and_parallel_calls() -> None:
     body = encode(
-        request(tools=(TOOL,), tool_choice=ToolChoice("tool", "f"), parallel_tool_calls=False), strict_tools=True
+        request(tools=(TOOL,), tool_choice=ToolChoice("tool", "f"), parallel_tool_calls=False),
+        strict_tools=True,
     )
     assert body["tools"] == [
         {"type": "function", "function": {"name": "f", "description": "does f", "parameters": TOOL.schema}}
@@ -157,7 +172,10 @@ def test_row_027_a_hosted_tool_of_another_wire_leaves_no_empty_list() -> None:
 def test_row_030_strict_and_marks_only_where_they_are_known() -> None:
     tool = Tool("f", strict=True, extra={"cache_control": {"type": "ephemeral"}, "x": 1})
     bare = encode(request(tools=(tool,)))["tools"][0]
-    assert bare == {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}
+    assert bare == {
+        "type": "function",
+        "function": {"name": "f", "parameters": {"type": "object", "properties": {}}},
+    }
     full = encode(request(tools=(tool,)), strict_tools=True, cache_control=True)["tools"][0]
     assert full["function"]["strict"] is True
     assert full["cache_control"] == {"type": "ephemeral"}

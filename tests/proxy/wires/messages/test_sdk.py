@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import anthropic
-import httpx
+import httpx2
 import orjson
 import pytest
 from hypothesis import given, settings
@@ -52,8 +52,8 @@ REPLY: list[Event] = [
 def client(body: bytes, kind: str = "text/event-stream", status: int = 200) -> anthropic.Anthropic:
     """Return an SDK client that gets `body` for whatever it asks."""
     headers = {"content-type": kind}
-    transport = httpx.MockTransport(lambda _: httpx.Response(status, headers=headers, content=body))
-    http = httpx.Client(transport=transport)
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(status, headers=headers, content=body))
+    http = httpx2.Client(transport=transport)
     return anthropic.Anthropic(
         api_key="sk-canary-sdk", base_url="http://local", http_client=http, max_retries=0
     )

@@ -1,0 +1,63 @@
+"""When a provider wants to be asked again: from its headers, its error body or its words."""
+
+import re
+import time
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+
+from proxy.error_text import ErrorText
+
+MAX_RETRY_AFTER_S = 600.0
+"""No provider's wish for a delay counts for more; also what a wrong clock could make of a date."""
+
+_DELAY = re.compile(
+    r"(?:try(?:ing)? again|retry|retrying|wait|available|reset\w*|after|请在?|等待)\D{0,40}?(?=\d)"
+    r"(?:(?P<h>\d{1,4}) ?h(?:ours?|rs?)? ?)?(?:(?P<m>\d{1,5}) ?(?:m(?!s)(?:in(?:ute)?s?)?|分钟?) ?)?"
+    r"(?:(?P<s>\d{1,7}(?:\.\d{1,9})?) ?(?P<unit>ms|milliseconds?|s\b|secs?\b|seconds?|秒))?",
+    re.IGNORECASE,
+)
+
+
+def read_delay(read: ErrorText, headers: Mapping[str, str]) -> float | None:
+    """Return the delay that the provider wishes, in seconds, clamped to `MAX_RETRY_AFTER_S`; None: it names none.
+
+    Header names are lower case. Headers count for more than fields of the body, those for more than words.
+    """
+    seconds = _number(headers.get("retry-after-ms"), 0.001)
+    if seconds is None:
+        seconds = _number(headers.get("retry-after"), 1.0)
+    if seconds is None:
+        seconds = _until(headers.get("retry-after", ""), headers.get("date", ""))
+    if seconds is None:
+        seconds = read.retry_after
+    if seconds is None:
+        seconds = _said_delay(read.text)
+    return None if seconds is None else min(max(seconds, 0.0), MAX_RETRY_AFTER_S)
+
+
+def _number(value: str | None, unit: float) -> float | None:
+    found = re.fullmatch(r"\s*(\d{1,12}(?:\.\d{1,9})?)\s*s?", value or "")
+    return float(found[1]) * unit if found else None
+
+
+def _until(date: str, now: str) -> float | None:
+    """Return the seconds up to an HTTP date; by the provider's own clock where it says its time."""
+    try:
+        then = parsedate_to_datetime(date[:100]).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    try:
+        return then - parsedate_to_datetime(now[:100]).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return then - time.time()
+
+
+def _said_delay(text: str) -> float | None:
+    for found in _DELAY.finditer(text):
+        if not (found["h"] or found["m"] or found["s"]):
+            continue
+        seconds = float(found["s"] or 0)
+        if (found["unit"] or "").lower().startswith(("ms", "milli")):
+            seconds /= 1000
+        return seconds + 60 * int(found["m"] or 0) + 3600 * int(found["h"] or 0)
+    return None

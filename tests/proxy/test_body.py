@@ -1,0 +1,123 @@
+"""Reading a body: codings, limits, JSON."""
+
+import gzip
+import zlib
+
+import pytest
+from backports import zstd
+
+from proxy.body import decompress, parse_object
+from proxy.conversation import Failure
+from proxy.handlers import Limits
+from proxy.wires import RequestError
+from tests.fakes.provider import FakeProvider
+from tests.fakes.relay import make_route, running_proxy
+from tests.fakes.script import Reply
+from tests.proxy.test_relay import ask
+
+LIMIT = 100_000
+PLAIN = b'{"a": "' + b"x" * 1000 + b'"}'
+
+
+def failure_of(error: pytest.ExceptionInfo[RequestError]) -> Failure:
+    return error.value.failure
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [
+        ("", PLAIN),
+        ("identity", PLAIN),
+        ("gzip", gzip.compress(PLAIN)),
+        ("x-gzip", gzip.compress(PLAIN)),
+        ("deflate", zlib.compress(PLAIN)),
+        ("zstd", zstd.compress(PLAIN)),
+    ],
+)
+def test_known_codings(coding: str, body: bytes) -> None:
+    assert decompress(body, coding, LIMIT) == PLAIN
+
+
+@pytest.mark.parametrize("compress", [gzip.compress, zstd.compress], ids=["gzip", "zstd"])
+def test_requirement_052_a_bomb_is_refused(compress: object) -> None:
+    bomb = compress(b"\0" * 50_000_000)  # type: ignore[operator]
+    coding = "zstd" if compress is zstd.compress else "gzip"
+    with pytest.raises(RequestError) as error:
+        decompress(bomb, coding, LIMIT)
+    assert failure_of(error).kind == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("coding", "body", "said"),
+    [
+        ("br", b"x", "br"),
+        ("gzip", b"not gzip", "not valid gzip"),
+        ("gzip", gzip.compress(PLAIN)[:-12], "cut off"),
+        ("zstd", zstd.compress(PLAIN)[:-5], "cut off"),
+        ("zstd", b"junk", "not valid zstd"),
+    ],
+)
+def test_bad_bodies_are_explained(coding: str, body: bytes, said: str) -> None:
+    with pytest.raises(RequestError) as error:
+        decompress(body, coding, LIMIT)
+    assert said in failure_of(error).message
+    assert failure_of(error).fault == "client"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b'"x"', b"{", b"{'a':1}", b'{"a":NaN}', b"\xff", b"[" * 100_000]
+)
+def test_requirement_024_what_is_no_json_object(body: bytes) -> None:
+    with pytest.raises(RequestError) as error:
+        parse_object(body)
+    assert failure_of(error).kind == "bad_request"
+
+
+def test_objects_are_parsed() -> None:
+    assert parse_object(b'{"a": 1, "a": 2}') == {"a": 2}
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+async def test_a_compressed_request_is_served(coding: str) -> None:
+    import json
+
+    body = json.dumps(ask("responses", stream=False)).encode()
+    packed = gzip.compress(body) if coding == "gzip" else zstd.compress(body)
+    with FakeProvider(Reply(text="unpacked")) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+            async with running.session.post(
+                f"{running.base}/responses", data=packed, headers=headers
+            ) as answer:
+                assert answer.status == 200
+        assert "content-encoding" not in {name.lower() for name in provider.asks[0].headers}
+
+
+@pytest.mark.parametrize("wire", ["responses", "messages", "chat"])
+async def test_a_body_over_the_limit_is_refused_in_words(wire: str) -> None:
+    async with running_proxy(limits=Limits(max_body=1000)) as running:
+        status, body, _ = await running.post(wire, ask(wire, stream=True, text="x" * 30_000_000))  # type: ignore[arg-type]
+    assert status in (400, 413)
+    assert "max_body_bytes" in body["error"]["message"]
+
+
+async def test_30_megabytes_are_served_by_default() -> None:
+    with FakeProvider(Reply(text="big")) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            status, _, _ = await running.post(
+                "messages", ask("messages", stream=False, text="x" * 30_000_000)
+            )
+    assert status == 200
+
+
+@pytest.mark.parametrize("wire", ["responses", "messages", "chat"])
+@pytest.mark.parametrize("data", [b"hello", b"[1]", b'{"input":' + b"[" * 5000 + b"]" * 5000 + b"}"])
+async def test_garbage_gets_one_clear_sentence(wire: str, data: bytes) -> None:
+    from tests.fakes.relay import PATHS
+
+    async with running_proxy() as running:
+        headers = {"Content-Type": "application/json"}
+        async with running.session.post(running.base + PATHS[wire], data=data, headers=headers) as answer:  # type: ignore[index]
+            body = await answer.json()
+            assert answer.status == 400
+    assert "JSON" in body["error"]["message"]

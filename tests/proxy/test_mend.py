@@ -1,0 +1,71 @@
+"""What a refusal teaches."""
+
+from typing import Any
+
+import pytest
+
+from proxy.conversation import Wire
+from proxy.dialect import Dialect
+from proxy.mend import Mends
+from proxy.repairs import Repair
+from proxy.route import Target
+from tests.fakes.relay import make_route
+
+
+def target(wire: Wire = "chat", **dialect: Any) -> Target:
+    route = make_route("http://127.0.0.1:1", wire, Dialect(**dialect))
+    return Target(route, route.endpoints[0], "m")
+
+
+@pytest.mark.parametrize(
+    ("repair", "field", "value"),
+    [
+        (Repair("drop_stream_options"), "stream_options", False),
+        (Repair("clamp_max_output", limit=8192), "max_output", 8192),
+        (Repair("rename_max_tokens", "max_completion_tokens"), "max_tokens_field", "max_completion_tokens"),
+        (Repair("force_stream"), "stream_only", True),
+        (Repair("add_reasoning"), "reasoning_back", "reasoning_content"),
+        (Repair("strip_reasoning"), "reasoning_back", "none"),
+        (Repair("drop_effort"), "effort_field", "none"),
+        (Repair("relax_tool_choice"), "tool_choice", "auto"),
+        (Repair("drop_parameter", "seed"), "refused_fields", ("seed",)),
+    ],
+)
+def test_every_repair_is_a_changed_dialect(repair: Repair, field: str, value: object) -> None:
+    mends, where = Mends(), target(effort_field="reasoning_effort", reasoning_back="none")
+    if repair.action == "strip_reasoning":
+        where = target(reasoning_back="reasoning_content")
+    learned = mends.learn(where, repair)
+    assert learned is not None
+    assert getattr(learned, field) == value
+    assert mends.dialect(where) == learned
+
+
+def test_what_is_about_one_conversation_is_not_kept() -> None:
+    mends, where = Mends(), target()
+    learned = mends.learn(where, Repair("clamp_max_output", limit=500, lasting=False))
+    assert learned is not None
+    assert learned.max_output == 500
+    assert mends.dialect(where) == where.endpoint.dialect
+
+
+def test_the_same_refusal_again_teaches_nothing() -> None:
+    mends, where = Mends(), target()
+    assert mends.learn(where, Repair("force_stream")) is not None
+    assert mends.learn(where, Repair("force_stream")) is None
+
+
+def test_a_renamed_back_field_and_other_wires() -> None:
+    mends, where = Mends(), target(max_tokens_field="max_completion_tokens")
+    learned = mends.learn(where, Repair("rename_max_tokens", "max_tokens"))
+    assert learned is not None
+    assert learned.max_tokens_field == "max_tokens"
+    messages = mends.learn(target("messages", reasoning_back="thinking"), Repair("add_reasoning"))
+    assert messages is not None
+    assert (messages.reasoning_back, messages.reasoning_required) == ("thinking", True)
+
+
+def test_another_model_is_another_matter() -> None:
+    mends, where = Mends(), target()
+    mends.learn(where, Repair("force_stream"))
+    assert mends.dialect(Target(where.route, where.endpoint, "other")) == where.endpoint.dialect
