@@ -177,8 +177,12 @@ class Activation:
         gone = {place: key for place, key in previous.items() if place not in owned}
         after = take_back(kind.read(edit.after, path), path, gone, ()).after if gone else edit.after
         pristine, backup = self._find_pristine(kind, path, before, old)
-        record = FileRecord(client, path, pristine, safe_write.sha256(after), owned, created, backup)
-        pending = replace(record, owned=_merge(previous, owned))
+        record = FileRecord(client, path, pristine, (safe_write.sha256(after),), owned, created, backup)
+        pending = replace(
+            record,
+            written=(*record.written, *([safe_write.sha256(before)] if before is not None and old else [])),
+            owned=_merge(previous, owned),
+        )
         by_hand = "; ".join(
             mask_text(f"{'.'.join(place)} = {key.ours}") for place, key in edit.owned.items() if key.ours
         )
@@ -193,7 +197,7 @@ class Activation:
             return None, None
         if old is None:
             return safe_write.sha256(before), before
-        if safe_write.sha256(before) == old.written:
+        if safe_write.sha256(before) in old.written:
             return old.pristine, None
         # Others have written since: what they wrote belongs to the file without us.
         bare = take_back(kind.read(before, path), path, old.owned, old.created).after
@@ -204,7 +208,7 @@ class Activation:
         before = safe_write.read(path)
         if before is None:
             return [_Step(path, None, None)] if record else []
-        if record is not None and safe_write.sha256(before) == record.written:
+        if record is not None and safe_write.sha256(before) in record.written:
             if record.pristine is None:
                 return [_Step(path, before, None)]
             content = self._record.load_backup(record.pristine)
@@ -299,7 +303,7 @@ def _adopt(client: Client, path: Path, kind: _Kind, text: Text) -> FileRecord | 
     leftovers = kind.find_leftovers(text)
     if not leftovers:
         return None
-    return FileRecord(client, path, None, "", leftovers, kind.containers)
+    return FileRecord(client, path, None, (), leftovers, kind.containers)
 
 
 def _still_ours(text: Text | None, place: KeyPath, previous: Mapping[KeyPath, Owned]) -> bool:

@@ -1,6 +1,7 @@
 """Base URLs: what people paste made usable, and the addresses that follow from them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -10,19 +11,15 @@ from profiles.profile import DEMO_SCHEME, Wire, check_base_url, is_local
 
 _VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d*)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'`<>“”‘’，。；]+", re.IGNORECASE)
-_WRAPPING = " \t\r\n\"'`<>()[]“”‘’,;，；。"
+_WRAPPING = " \t\r\n\"'`<>()“”‘’,;，；。"
 
-# What clients append themselves, with the wire it gives away. Longest first.
-_SUFFIXES: tuple[tuple[str, Wire | None], ...] = (
-    ("/messages/count_tokens", "messages"),
-    ("/chat/completions", "chat"),
-    ("/responses/compact", "responses"),
-    ("/responses", "responses"),
-    ("/messages", "messages"),
-    ("/completions", None),
-    ("/embeddings", None),
-    ("/models", None),
+# What clients append themselves, with all that follows it.
+_APPENDED = re.compile(
+    r"/(?:(?P<wire>chat/completions|responses|messages)(?:/.*)?|completions|embeddings|models)\Z",
+    re.IGNORECASE | re.DOTALL,
 )
+_WIRE_OF: Mapping[str, Wire] = {"chat/completions": "chat", "responses": "responses", "messages": "messages"}
+_DOUBLED = re.compile(r"(/v\d+)(?:\1)+(?=/|\Z)", re.IGNORECASE)
 _HARMLESS_QUERIES = frozenset(("beta", "api-version", "client_version"))
 
 
@@ -96,14 +93,13 @@ def _extract(pasted: str, notes: list[str]) -> str:
     if not text:
         raise BadBaseUrlError("The base URL is empty.", "It looks like https://api.example.com/v1.")
     if "://" not in text:
-        host = re.split(r"[/:?#]", text, maxsplit=1)[0]
-        if not re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", host) or (
-            "." not in host and not is_local(host)
-        ):
+        host = re.match(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", text)
+        # A lone word is no host; with a port it is.
+        if host is None or not (set(".:[") & set(text) or text == "localhost"):
             raise BadBaseUrlError(
                 "The base URL is not a web address.", "It looks like https://api.example.com/v1."
             )
-        scheme = "http" if is_local(host) else "https"
+        scheme = "http" if is_local(host[0].strip("[]")) else "https"
         notes.append(f"Added {scheme}://.")
         return f"{scheme}://{text}"
     return text
@@ -129,26 +125,24 @@ def _split(text: str, notes: list[str]) -> SplitResult:
 
 
 def _trim_path(path: str, wire: Wire | None, notes: list[str]) -> tuple[str, Wire | None]:
-    hint: Wire | None = None
+    """The path without what clients append themselves, and the wire that gave away."""
     trimmed = re.sub(r"/{2,}", "/", path).rstrip("/")
-    while True:
-        lower = trimmed.lower()
-        suffix = next((pair for pair in _SUFFIXES if lower.endswith(pair[0])), None)
-        if suffix is None:
-            break
-        removed = trimmed[-len(suffix[0]) :]
-        trimmed = trimmed[: -len(suffix[0])].rstrip("/")
-        hint = suffix[1] or hint
-        notes.append(f"Removed {removed}, which is added to every request anyway.")
-    doubled = re.sub(r"(/v\d+)(?:\1)+$", r"\1", trimmed, flags=re.IGNORECASE)
-    if doubled != trimmed:
+    hint: Wire | None = None
+    while found := _APPENDED.search(trimmed):
+        hint = _WIRE_OF.get((found["wire"] or "").lower(), hint)
+        trimmed = trimmed[: found.start()]
+        notes.append(f"Removed {found[0]}, which is added to every request anyway.")
+    single = _DOUBLED.sub(r"\1", trimmed)
+    if single != trimmed:
         notes.append("Removed the doubled version.")
-    lower = doubled.lower()
+    lower = single.lower()
     if lower.endswith("/anthropic/v1"):
         hint = hint or "messages"
     if (wire or hint) == "messages" and lower.endswith("/v1"):
-        return doubled[:-3], hint
-    return doubled, hint
+        # Claude Code appends /v1 itself.
+        rest, _ = _trim_path(single[:-3], "messages", notes)
+        return rest, hint
+    return single, hint
 
 
 def _known_bases(host: str) -> dict[str, tuple[Wire, ...]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
+WINDOWS = os.name == "nt"
 PRIVATE_DIR = 0o700
 PRIVATE_FILE = 0o600
 
@@ -93,6 +94,6 @@ def open_private(path: Path, flags: int) -> int:
 def _client_dir(env: Mapping[str, str], variable: str, name: str) -> Path:
     if folder := env.get(variable):
         return Path(folder).absolute()
-    home = env.get("USERPROFILE") if os.name == "nt" else None
+    home = env.get("USERPROFILE") if WINDOWS else None
     home = home or env.get("HOME")
     return (Path(home) if home else Path.home()) / name

@@ -19,13 +19,14 @@ _VERSION = 1
 class FileRecord:
     """One client file. `pristine` is the hash (and the backup's name) of the file as it would be without us.
 
-    `pristine` is None where there was no file. `written` is the hash of what we wrote last.
+    `pristine` is None where there was no file. `written` holds the hash of what we wrote last; while that is
+    being written, also of what we wrote before.
     """
 
     client: str
     path: Path
     pristine: str | None
-    written: str
+    written: tuple[str, ...]
     owned: Mapping[KeyPath, Owned] = field(repr=False)
     created: tuple[KeyPath, ...] = ()
     backup: bytes | None = field(default=None, repr=False, compare=False)
@@ -86,7 +87,7 @@ def _encode(record: FileRecord) -> dict[str, Any]:
     return {
         "client": record.client,
         "pristine": record.pristine,
-        "written": record.written,
+        "written": list(record.written),
         "created": [list(place) for place in record.created],
         "owned": [
             {
@@ -106,7 +107,7 @@ def _decode(path: Path, entry: dict[str, Any]) -> FileRecord:
         client=entry["client"],
         path=path,
         pristine=entry["pristine"],
-        written=entry["written"],
+        written=tuple(entry["written"]),
         owned={
             tuple(one["key"]): Owned(one["base"], one["ours"], tuple(one["also"]), one["anchor"])
             for one in entry["owned"]

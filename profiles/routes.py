@@ -68,7 +68,8 @@ class RouteTable:
                 if route.profile is None:
                     document.pop(client, None)
                     continue
-                if client not in document:
+                if not isinstance(document.get(client), dict):
+                    document.pop(client, None)  # missing, or the short form
                     document[client] = {}
                 entry = document[client]
                 for name, value in (("profile", route.profile), ("mode", route.mode)):

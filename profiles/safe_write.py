@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from profiles.errors import ChangedMeanwhileError, FileProblemError, ReadOnlyTargetError, SymlinkCycleError
-from profiles.paths import PRIVATE_FILE, make_private_dir
+from profiles.paths import PRIVATE_FILE, WINDOWS, make_private_dir
 
 LINK_DEPTH = 40
 """Links followed before we call it a cycle: what Linux itself follows."""
@@ -86,7 +86,8 @@ def write(path: Path, data: bytes, *, expected: bytes | None) -> None:
         try:
             _fill(temp, data, target)
             _check_unchanged(path, target, expected)
-            _replace(temp, target)
+            if expected is not None or not _create(path, temp, target):
+                _replace(temp, target)
         except BaseException:
             with suppress(OSError):
                 temp.unlink()
@@ -139,7 +140,7 @@ def _fill(temp: Path, data: bytes, target: Path) -> None:
 
 def _copy_rights(descriptor: int, temp: Path, target: Path) -> None:
     status = target.stat()
-    if os.name == "nt":
+    if WINDOWS:
         temp.chmod(stat.S_IMODE(status.st_mode))
         return
     if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
@@ -166,6 +167,23 @@ def _check_unchanged(path: Path, target: Path, expected: bytes | None) -> None:
         raise ChangedMeanwhileError(path, f"{path} was changed by another program meanwhile.", "Try again.")
 
 
+def _create(path: Path, temp: Path, target: Path) -> bool:
+    """Give the file its name only if nobody else has: of two that come first, one has to notice.
+
+    False where the file system has no hard links, the only way to do that in one step.
+    """
+    try:
+        target.hardlink_to(temp)
+    except FileExistsError:
+        raise ChangedMeanwhileError(
+            path, f"{path} was made by another program meanwhile.", "Try again."
+        ) from None
+    except OSError:
+        return False
+    temp.unlink()
+    return True
+
+
 def _replace(temp: Path, target: Path) -> None:
     deadline = time.monotonic() + SHARING_PATIENCE_S
     while True:
@@ -180,7 +198,7 @@ def _replace(temp: Path, target: Path) -> None:
 
 
 def _sync_dir(folder: Path) -> None:
-    if os.name == "nt":
+    if WINDOWS:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
@@ -199,7 +217,7 @@ def _sweep(target: Path) -> None:
 
 
 def _is_alive(pid: int) -> bool:
-    if os.name == "nt":
+    if WINDOWS:
         return True
     try:
         os.kill(pid, 0)

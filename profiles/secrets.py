@@ -30,6 +30,7 @@ MAX_KEY_CHARACTERS = 1200
 """Windows keeps 2560 bytes of UTF-16 per entry; a provider's key has some 200 characters."""
 
 _FIX = "Unlock or install a keyring (GNOME Keyring, KWallet, Keychain), or use `--key-env VARIABLE`."
+_BEARER = re.compile(r"\Abearer(?:\s+|\Z)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"(sk-)?[x*.]{3,}|.*your[-_ ]?(api[-_ ]?)?(key|token).*", re.IGNORECASE)
 # Backends that keep nothing, or keep it readable for everybody who reads the disk.
 _REFUSED = {
@@ -120,9 +121,7 @@ class KeyringSecrets:
 
 def check_key(value: str) -> str:
     """The key of a pasted text, without the space around it. BadKeyValueError never repeats it."""
-    key = value.strip()
-    if key[:7].lower() == "bearer ":
-        key = key[7:].strip()
+    key = _BEARER.sub("", value.strip())
     if not key:
         raise BadKeyValueError("The key is empty.", "Give it on standard input: `turnout key set ID < FILE`.")
     if len(key) > MAX_KEY_CHARACTERS:

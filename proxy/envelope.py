@@ -26,6 +26,9 @@ _START: Final = f"{PREFIX}.{VERSION}."
 MAX_SEALED_CHARS: Final = 16 * 1024 * 1024
 """No longer text is opened: a reply is far shorter, and what we did not seal ourselves we need not read."""
 
+REMEMBERED: Final = 512
+"""Opened envelopes that are kept: a conversation sends all of its own again with each request."""
+
 EnvelopeKind: TypeAlias = Literal["reasoning", "compaction"]
 
 
@@ -57,13 +60,14 @@ class Envelope(Struct, frozen=True, kw_only=True):
 class Sealer:
     """Seals payloads and opens what it (or an older key of the same installation) sealed."""
 
-    __slots__ = ("_keys",)
+    __slots__ = ("_keys", "_opened")
 
     def __init__(self, key: bytes, old_keys: tuple[bytes, ...] = ()) -> None:
         """Seal with `key` (16 bytes or more); `old_keys` are good for opening only."""
         if len(key) < 16:
             raise ValueError("a sealing key has at least 16 bytes")
         self._keys = (key, *old_keys)
+        self._opened: dict[str, Envelope | None] = {}
 
     def seal(self, payload: Mapping[str, object]) -> str:
         """Return `tn.v1.<base64url(zlib(json))>.<hmac-sha256>`; the same payload gives the same text."""
@@ -85,21 +89,31 @@ class Sealer:
         return cast(Json, payload) if isinstance(payload, dict) else None
 
     def open_envelope(self, sealed: str) -> Envelope | None:
-        """As `open`, as a value; None also where the payload is not an envelope."""
-        payload = self.open(sealed)
-        if payload is None:
+        """As `open`, as a value (shared: not to be changed); None also where the payload is no envelope."""
+        if not is_ours(sealed):
             return None
-        fingerprint, kind, native = payload.get("p"), payload.get("k"), payload.get("o")
-        text, visible = payload.get("t"), payload.get("h")
-        if not isinstance(fingerprint, str) or kind not in ("reasoning", "compaction"):
-            return None
-        return Envelope(
-            fingerprint=fingerprint,
-            kind=kind,
-            native=cast(Json, native) if isinstance(native, dict) else None,
-            digest=visible if isinstance(visible, str) else "",
-            text=text if isinstance(text, str) else None,
-        )
+        if sealed in self._opened:
+            return self._opened[sealed]
+        if len(self._opened) >= REMEMBERED:
+            del self._opened[next(iter(self._opened))]
+        envelope = self._opened[sealed] = _as_envelope(self.open(sealed))
+        return envelope
+
+
+def _as_envelope(payload: Json | None) -> Envelope | None:
+    if payload is None:
+        return None
+    fingerprint, kind, native = payload.get("p"), payload.get("k"), payload.get("o")
+    text, visible = payload.get("t"), payload.get("h")
+    if not isinstance(fingerprint, str) or kind not in ("reasoning", "compaction"):
+        return None
+    return Envelope(
+        fingerprint=fingerprint,
+        kind=kind,
+        native=cast(Json, native) if isinstance(native, dict) else None,
+        digest=visible if isinstance(visible, str) else "",
+        text=text if isinstance(text, str) else None,
+    )
 
 
 def is_ours(text: str) -> bool:
@@ -109,7 +123,7 @@ def is_ours(text: str) -> bool:
 
 def digest(text: str) -> str:
     """Return the digest of visible text (16 characters): does what comes back still match what was shown?"""
-    return _to_text(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:12])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 _FAMILY = re.compile(r"[a-z]+")

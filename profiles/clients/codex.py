@@ -16,7 +16,7 @@ _TABLE: KeyPath = ("model_providers", PROVIDER)
 _HEADERS: KeyPath = (*_TABLE, "http_headers")
 _MODEL: KeyPath = ("model",)
 _KEYS = ("name", "base_url", "wire_api")
-CONTAINERS: tuple[KeyPath, ...] = (_TABLE, _HEADERS)
+CONTAINERS: tuple[KeyPath, ...] = (_TABLE[:1], _TABLE, _HEADERS)
 ESSENTIAL: tuple[KeyPath, ...] = (
     ("model_provider",),
     (*_TABLE, "base_url"),
@@ -62,8 +62,8 @@ def plan_connect(
         ours = format_string(settings.model)
         also = tuple(format_string(model) for model in settings.catalog_models)
         old, current = previous.get(_MODEL), lookup(text.values, _MODEL)
-        if old and old.ours == ours and isinstance(current, str) and current in settings.catalog_models:
-            also, ours = (ours, *also), format_string(current)
+        if old and old.ours == ours and current != settings.model and current in settings.catalog_models:
+            also, ours = (ours, *also), format_string(str(current))
         wanted[_MODEL] = Owned(None, ours, also)
     if settings.catalog:
         wanted[("model_catalog_json",)] = _own(str(settings.catalog))

@@ -54,7 +54,7 @@ class Owned:
     """A key that is ours. `base` is the value's text before us, `ours` the one we wrote; None: no such key.
 
     `also` are other values that mean nothing without us (a model of our catalog that the user picked). An
-    `anchor` is needed as long as its table holds anything else.
+    `anchor` is needed as long as its table, one that we made, holds what somebody else has put there.
     """
 
     base: str | None
@@ -148,12 +148,10 @@ def take_back(
             if now is not was and now != was:
                 kept.append(place)
             continue
-        if key.anchor and len(lookup(text.values, place[:-1]) or {}) > 1:
-            continue
-        if key.base is None:
-            text.remove(place)
-        else:
+        if key.base is not None:
             text.set(place, key.base)
+        elif not (key.anchor and place[:-1] in created and len(lookup(text.values, place[:-1])) > 1):
+            text.remove(place)
     drop_created()
     _check_rest(path, old_values, text.values, tuple(owned), created)
     return TakenBack(text.dumps(), tuple(kept))

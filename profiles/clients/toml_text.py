@@ -17,7 +17,7 @@ from profiles.toml_file import BOM, decode, parse
 
 KeyPath = tuple[str, ...]
 
-_BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)+|[ \t]*(?:#[^\n]*)?\Z")
+_BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:[ \t]*(?:#[^\n]*)?\Z)?")
 _SPACE = re.compile(r"[ \t]*")
 _GAP = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
@@ -85,6 +85,7 @@ class TomlText:
         if span is not None:
             self._splice(*span, source)
             return
+        self._check_parents(path)
         parent, name = path[:-1], format_key(path[-1:])
         line = f"{name} = {source}"
         if not parent:
@@ -175,22 +176,26 @@ class TomlText:
                 yield (path, span), members
                 waiting += [((*path, *member.path), member.value) for member in members]
 
+    def _check_parents(self, path: KeyPath) -> None:
+        if self._value_at(path) is not None:
+            raise BadFileError(self._path, f"`{format_key(path)}` is a table, where a value is needed")
+        for depth in range(1, len(path)):
+            if not isinstance(self._value_at(path[:depth]), dict | None):
+                span = self._find(path[:depth])
+                at = span[0] if span else 0
+                line = self._text.count("\n", 0, at) + 1 if span else None
+                column = at - self._text.rfind("\n", 0, at) if span else None
+                raise BadFileError(self._path, f"`{format_key(path[:depth])}` is not a table", line, column)
+
     def _inline_depth(self, parent: KeyPath) -> tuple[int, tuple[int, int]] | None:
         """How much of the path is an inline table, which has to hold the rest; and where that is."""
         for depth in range(len(parent) - 1, 0, -1):
             span = self._find(parent[:depth])
             if span is not None:
-                if self._text[span[0]] != "{":
-                    line = self._text.count("\n", 0, span[0]) + 1
-                    column = span[0] - self._text.rfind("\n", 0, span[0])
-                    name = format_key(parent[:depth])
-                    raise BadFileError(self._path, f"`{name}` is not a table", line, column)
                 return depth, span
         return None
 
     def _insert_member(self, span: tuple[int, int], line: str) -> None:
-        if self._text[span[0]] != "{":
-            raise BadFileError(self._path, "a table is needed where there is a single value")
         members = _scan_members(self._text, span[0])
         if members:
             end = members[-1].value[1]
@@ -267,8 +272,7 @@ def _scan(text: str) -> Iterator[_Statement]:
     scope: tuple[str | int, ...] = ()
     at = 0
     while True:
-        blank = _BLANK.match(text, at)
-        at = blank.end() if blank else at
+        at = _skip(_BLANK, text, at)
         if at >= len(text):
             return
         start = at

@@ -4,8 +4,8 @@ Each pass is a pure function over the request, chosen by `Dialect` alone; `lower
 
 1. compaction  decides whether tools are offered at all; its summaries become ordinary messages
 2. foreign     hosted tools' items become ordinary messages, before anything is put in order
-3. system      later system text becomes user text, before what stands between calls and results moves
-4. history     pairs, orders and names calls and results; every later pass relies on whole turns
+3. history     pairs, orders and names calls and results, drops what is empty: every later pass relies on whole turns
+4. system      sees what really leads the conversation; later system text becomes user text where it now stands
 5. reasoning   is given back per turn; may switch thinking off
 6. tools       names and lowers declarations, calls and the choice; looks at what the request ends with
 7. media       moves pictures behind a batch of results, which has to be one by now
@@ -67,8 +67,8 @@ def lower(
     if dialect.maker and request.wire == wire:
         return Lowered(restore_reasoning(request, wire, dialect, seal, who, notes), compaction=compaction)
     request = retell_foreign(request, wire, dialect, notes)
-    request = fold_system(request, wire, dialect, notes)
     request = order_history(request, wire, dialect, notes)
+    request = fold_system(request, wire, dialect, notes)
     request = restore_reasoning(request, wire, dialect, seal, who, notes)
     request, table = lower_tools(request, wire, dialect, notes)
     request = place_media(request, wire, dialect, notes)

@@ -47,7 +47,7 @@ def expand_compaction(
     Raises `RequestError` for a compaction that another gateway or provider sealed: without it the
     conversation would go on with its memory gone.
     """
-    if not any(type(item) in (Compaction, CompactionTrigger) for item in request.items):
+    if {Compaction, CompactionTrigger}.isdisjoint(map(type, request.items)):
         return request, False
     native = dialect.maker and request.wire == wire
     out: list[Item] = []

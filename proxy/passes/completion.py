@@ -7,6 +7,7 @@ import orjson
 
 from proxy.conversation import Item, Json, Note, Request, Text, Tool, ToolCall, ToolResult, Wire
 from proxy.dialect import Dialect
+from proxy.passes.calls import call_key, tool_key
 from proxy.passes.names import Key
 
 _JSON_TYPES: tuple[tuple[type, str], ...] = (
@@ -38,12 +39,11 @@ def complete_tools(
         calls = _calls(items)
     else:
         return tools, True
-    declared = {(tool.namespace, tool.name) for tool in tools}
-    declared |= {(None, tool.name) for tool in request.tools}
+    declared = {tool_key(tool) for tool in (*tools, *request.tools)}
     missing: dict[Key, list[ToolCall]] = {}
     for call in calls:
-        if (call.namespace, call.name) not in declared:
-            missing.setdefault((call.namespace, call.name), []).append(call)
+        if call_key(call) not in declared:
+            missing.setdefault(call_key(call), []).append(call)
     if not missing:
         return tools, True
     names = ", ".join(name for _, name in missing)
@@ -52,24 +52,24 @@ def complete_tools(
 
 
 def _calls(items: tuple[Item, ...]) -> list[ToolCall]:
-    refused = {
-        item.call_id
-        for item in items
-        if type(item) is ToolResult and _first_text(item).lower().startswith(_UNKNOWN_TOOL)
-    }
+    refused = {item.call_id for item in items if type(item) is ToolResult and _is_refusal(item)}
     return [item for item in items if type(item) is ToolCall and item.id not in refused]
 
 
 def _called_last(items: tuple[Item, ...]) -> list[ToolCall]:
     """Return the calls that the request ends with the results of, if the tools did not fail."""
     tail = takewhile(lambda item: type(item) is ToolResult, reversed(items))
-    answered = {item.call_id for item in tail if type(item) is ToolResult and not item.is_error}
-    return [call for call in _calls(items) if call.id in answered]
+    answered = {
+        item.call_id
+        for item in tail
+        if type(item) is ToolResult and not item.is_error and not _is_refusal(item)
+    }
+    return [item for item in items if type(item) is ToolCall and item.id in answered]
 
 
-def _first_text(result: ToolResult) -> str:
+def _is_refusal(result: ToolResult) -> bool:
     part = result.parts[0] if result.parts else None
-    return part.text if type(part) is Text else ""
+    return type(part) is Text and part.text[:20].lower().startswith(_UNKNOWN_TOOL)
 
 
 def _definition(key: Key, calls: list[ToolCall]) -> Tool:

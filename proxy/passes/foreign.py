@@ -7,7 +7,7 @@ from proxy.dialect import Dialect
 def retell_foreign(request: Request, wire: Wire, dialect: Dialect, notes: list[Note]) -> Request:
     """Return the request with hosted tools' calls and results retold, unless the provider runs such tools."""
     items = request.items
-    if not any(type(item) is Foreign for item in items):
+    if Foreign not in map(type, items):
         return request
     knows = request.wire == wire and bool(dialect.server_tools)
     out: list[Item] = []

@@ -8,6 +8,7 @@ legal and unique; reasoning stands before what it led to and never crosses over 
 import re
 from collections.abc import Callable
 from hashlib import sha256
+from operator import is_
 
 import msgspec
 
@@ -52,7 +53,7 @@ def order_history(request: Request, wire: Wire, dialect: Dialect, notes: list[No
             history.other(item)
     history.close_turn()
     out = history.out
-    if len(out) == len(items) and all(new is old for new, old in zip(out, items, strict=True)):
+    if len(out) == len(items) and all(map(is_, out, items)):
         return request
     return replace(request, items=tuple(out))
 
@@ -201,9 +202,10 @@ class _History:
 
 def _without_empty(parts: tuple[Part, ...], *, blank: bool) -> tuple[Part, ...]:
     """Drop text without content; messages refuses text of white space alone, too (`blank`)."""
-    if not any(_is_empty(part, blank) for part in parts):
-        return parts
-    return tuple(part for part in parts if not _is_empty(part, blank))
+    for part in parts:
+        if _is_empty(part, blank):
+            return tuple(part for part in parts if not _is_empty(part, blank))
+    return parts
 
 
 def _is_empty(part: Part, blank: bool) -> bool:

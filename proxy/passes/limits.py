@@ -11,8 +11,11 @@ _HIGHEST_TEMPERATURE = {"messages": 1.0, "chat": 2.0, "responses": 2.0}
 _SAMPLING = ("temperature", "top_p", "top_k", "seed", "presence_penalty", "frequency_penalty")
 
 _QUIET_EXTRA = frozenset(
-    {"client_metadata", "context_management", "include", "metadata", "store", "stream_options", "reasoning"}
-)
+    {
+        "client_metadata", "context_management", "include", "metadata", "output_config", "reasoning", "store",
+        "stream_options", "thinking",
+    }
+)  # fmt: skip
 """What Codex and Claude Code send with each request and only their makers read: no note each time."""
 
 
@@ -49,16 +52,12 @@ def apply_limits(
 def _split_stop(
     stop: tuple[str, ...], wire: Wire, dialect: Dialect, notes: list[Note]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return what is sent and what Turnout has to look out for itself.
-
-    responses has no stop sequences: there they stay in the request, unsent.
-    """
+    """Return what is sent and what Turnout has to look out for itself."""
     if not stop:
         return stop, ()
-    if wire == "responses":
-        notes.append(Note("stop", "cut by Turnout: the wire has no stop sequences"))
-        return stop, stop
     limit = len(stop) if dialect.stop_limit is None else dialect.stop_limit
+    if wire == "responses":
+        limit = 0  # that wire has no stop sequences
     # messages refuses sequences of white space alone.
     sendable = [word for word in stop if wire != "messages" or not word.isspace()]
     sent = tuple(sendable[:limit])

@@ -35,7 +35,7 @@ def place_media(request: Request, wire: Wire, dialect: Dialect, notes: list[Note
     nothing may stand between them.
     """
     items = request.items
-    if not any(_has_media(item) for item in items):
+    if not _has_media(items):
         return request
     placer = _Placer(request, wire, dialect, notes)
     out: list[Item] = []
@@ -53,11 +53,13 @@ def place_media(request: Request, wire: Wire, dialect: Dialect, notes: list[Note
     return replace(request, items=tuple(out))
 
 
-def _has_media(item: Item) -> bool:
-    return type(item) in (Message, ToolResult) and any(
-        type(part) is not Text
-        for part in item.parts  # type: ignore[union-attr]
-    )
+def _has_media(items: tuple[Item, ...]) -> bool:
+    for item in items:
+        if type(item) is Message or type(item) is ToolResult:
+            for part in item.parts:
+                if type(part) is not Text:
+                    return True
+    return False
 
 
 class _Placer:

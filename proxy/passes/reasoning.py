@@ -44,19 +44,20 @@ def restore_reasoning(
     restorer = _Restorer(request, wire, dialect, sealer, fingerprint, notes)
     out: list[Item] = []
     lost: list[int] = []
+    changed = False
     for position, item in enumerate(items):
         if type(item) is not Reasoning:
             out.append(item)
             continue
         restored = restorer.restore(item, position)
+        changed = changed or restored is not item
         if restored is None:
             lost.append(position)
         else:
             out.append(restored)
-    if lost and wire == "responses":
-        out = _without_ids(out)
-    changed = len(out) != len(items) or any(new is not old for new, old in zip(out, items, strict=True))
-    request = replace(request, items=tuple(out)) if changed else request
+    if changed:
+        kept = _without_ids(out) if lost and wire == "responses" else out
+        request = replace(request, items=tuple(kept))
     if _signed(wire, dialect) and _loop_is_bare(request, items, dialect, lost):
         return _without_thinking(request, notes)
     if dialect.reasoning_required:
@@ -194,12 +195,11 @@ def _without_thinking(request: Request, notes: list[Note]) -> Request:
 def _with_placeholders(request: Request, notes: list[Note]) -> Request:
     """Return the request with reasoning in every assistant turn that calls tools."""
     items = request.items
-    missing = [
-        start
-        for start, end in assistant_turns(items)
-        if any(type(item) is ToolCall for item in items[start:end])
-        and not any(type(item) is Reasoning for item in items[start:end])
-    ]
+    missing: list[int] = []
+    for start, end in assistant_turns(items):
+        kinds = {type(item) for item in items[start:end]}
+        if ToolCall in kinds and Reasoning not in kinds:
+            missing.append(start)
     if not missing:
         return request
     notes.append(Note("items", f"{len(missing)} turn(s) with calls got a placeholder for missing reasoning"))

@@ -16,7 +16,8 @@ REMINDER_CLOSE = "</system-reminder>"
 def fold_system(request: Request, wire: Wire, dialect: Dialect, notes: list[Note]) -> Request:
     """Gather the leading system items into one head; later ones stay or become user text where they stand.
 
-    They are never moved to the head: a head that grows with the conversation defeats prefix caches.
+    Expects a history without empty messages. Nothing is moved to the head: one that grows with the
+    conversation defeats prefix caches.
     """
     items = request.items
     head: list[Message] = []

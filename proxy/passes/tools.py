@@ -24,7 +24,7 @@ from proxy.conversation import (
     replace,
 )
 from proxy.dialect import Dialect
-from proxy.passes.calls import SEARCH_NAME, lower_calls, tool_keys
+from proxy.passes.calls import lower_calls, tool_key, tool_keys, with_namespaces
 from proxy.passes.completion import complete_tools
 from proxy.passes.names import Key, encode_names
 from proxy.passes.schemas import clean_tool_schema
@@ -73,6 +73,9 @@ def lower_tools(
     is asked to use them (Claude Code's web search): it would make the results up.
     """
     native = wire == "responses" and dialect.custom_tools
+    items = with_namespaces(request.items, request.tools)
+    if items is not request.items:
+        request = replace(request, items=items)
     tools, may_call = complete_tools(request, _offered(request, wire, dialect, notes), wire, dialect, notes)
     if tools is not request.tools or not may_call:
         choice = request.tool_choice if may_call else ToolChoice("none")
@@ -86,7 +89,7 @@ def lower_tools(
     tools = _with_clean_schemas(tools, wire, dialect, notes)
     if _same(tools, request.tools):
         tools = request.tools
-    items = lower_calls(request.items, names, native, notes)
+    items = lower_calls(request.items, names, native, notes, _loads_tools(request, wire, dialect))
     if tools is not request.tools or items is not request.items:
         request = replace(request, tools=tools, items=items)
     return request, _table(names, kinds)
@@ -95,10 +98,7 @@ def lower_tools(
 # ----------------------------------------------------------------------------- which tools
 def _offered(request: Request, wire: Wire, dialect: Dialect, notes: list[Note]) -> tuple[Tool, ...]:
     """Return the declared tools without hosted ones and without deferred ones that nobody loaded."""
-    # A wire's own way of loading tools later works on that wire alone.
-    keep_deferred = request.wire == wire and (
-        dialect.deferred_tools if wire == "messages" else wire == "responses" and dialect.custom_tools
-    )
+    keep_deferred = _loads_tools(request, wire, dialect)
     loaded: set[str] | None = None
     out: list[Tool] = []
     for tool in request.tools:
@@ -117,6 +117,13 @@ def _offered(request: Request, wire: Wire, dialect: Dialect, notes: list[Note]) 
     if request.tools and not out and hosted_only:
         raise _cannot_run(request.tools)
     return request.tools if _same(out, request.tools) else tuple(out)
+
+
+def _loads_tools(request: Request, wire: Wire, dialect: Dialect) -> bool:
+    """Tell whether the endpoint loads deferred tools itself: each wire has its own way, good there alone."""
+    if request.wire != wire:
+        return False
+    return dialect.deferred_tools if wire == "messages" else wire == "responses" and dialect.custom_tools
 
 
 def _same(some: Sequence[Tool], others: Sequence[Tool]) -> bool:
@@ -174,8 +181,7 @@ def _table(names: dict[Key, str], kinds: dict[Key, ToolKind]) -> ToolTable:
 def _lower_tool(tool: Tool, names: dict[Key, str], native: bool) -> Tool:
     if tool.kind == "server" or (native and (tool.namespace or tool.kind != "function")):
         return tool
-    key: Key = (None, SEARCH_NAME) if tool.kind == "search" else (tool.namespace, tool.name)
-    name = names[key]
+    name = names[tool_key(tool)]
     if tool.kind == "function":
         if name == tool.name and tool.namespace is None:
             return tool

@@ -1,6 +1,6 @@
 """Who says an item, and where the tool loop that is still running begins."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from proxy.conversation import (
     Compaction,
@@ -14,18 +14,20 @@ from proxy.conversation import (
     ToolResult,
 )
 
+_SPEAKERS: Mapping[type, Role] = {
+    Reasoning: "assistant",
+    ToolCall: "assistant",
+    ToolResult: "user",
+    Compaction: "user",
+    CompactionTrigger: "user",
+}
+
 
 def speaker(item: Item) -> Role:
     """Return whose words the item is: a tool's result counts as the user's."""
-    match item:
-        case Message(role=role):
-            return role
-        case Reasoning() | ToolCall():
-            return "assistant"
-        case Foreign(role=role):
-            return role
-        case ToolResult() | Compaction() | CompactionTrigger():
-            return "user"
+    if type(item) is Message or type(item) is Foreign:
+        return item.role
+    return _SPEAKERS[type(item)]
 
 
 def assistant_turns(items: Sequence[Item]) -> Iterator[tuple[int, int]]:

@@ -27,10 +27,11 @@ any prefix, with or without /v1; a doubled endpoint or a doubled /v1 is the 404 
 **Modes** (keyword arguments, changeable attributes): `strict` refuses with 400 what a third-party provider of that wire
 does not know (`refuse_*.py`); `reasoning_required` refuses a history that lacks this provider's own reasoning or brings
 another's, where it can tell (in any case recorded: `Ask.own_reasoning`, `foreign_reasoning`, `altered_reasoning`,
-`missing_reasoning`); `stream_only` refuses `stream: false`; `key` is the only credential accepted; `models` are the only models known (default: any); `wires` are
-the wires served (others: 404); `chat_reasoning` ("reasoning_content", "reasoning", "details", "think") and
-`responses_reasoning` ("encrypted", "text") choose where the reasoning is shown; `reply_headers` are added to every
-answer. `provider.refusals` lists every refusal; `provider.problems` whatever the test itself got wrong.
+`missing_reasoning`); `stream_only` refuses `stream: false`; `key` is the only credential accepted; `models` are the
+only models known (default: any); `wires` are the wires served (others: 404); `chat_reasoning` ("reasoning_content",
+"reasoning", "details", "think") and `responses_reasoning` ("encrypted", "text") choose where the reasoning is shown;
+`reply_headers` are added to every answer. `provider.refusals` lists every refusal; `provider.problems` whatever the
+test itself got wrong.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class AwayError(Exception):
 
 
 class FakeProvider:
-    """See the module. Reusable: `with` starts it on a free port, leaving stops it."""
+    """See the module. Reusable: `with` starts it on a free port, leaving stops it (again: nothing)."""
 
     def __init__(
         self,
@@ -191,7 +192,7 @@ class FakeProvider:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._loop and self._stop:
+        if self._loop and self._stop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._stop.set)
         if self._thread:
             self._thread.join(10)

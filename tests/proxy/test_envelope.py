@@ -103,6 +103,17 @@ def test_a_payload_that_is_no_envelope_is_none(payload: dict[str, object]) -> No
     assert Sealer(KEY).open_envelope(Sealer(KEY).seal(payload)) is None
 
 
+def test_opened_envelopes_are_remembered_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(envelope, "REMEMBERED", 2)
+    sealer = Sealer(KEY)
+    values = [Envelope(fingerprint=name) for name in "abc"]
+    texts = [sealer.seal(value.payload()) for value in values]
+    for _ in range(2):
+        assert [sealer.open_envelope(text) for text in texts] == values
+    assert sealer.open_envelope(texts[2]) is sealer.open_envelope(texts[2])
+    assert len(sealer._opened) == 2
+
+
 def test_an_envelope_ignores_fields_of_the_wrong_type() -> None:
     sealed = Sealer(KEY).seal({"p": "x", "k": "reasoning", "o": "text", "t": 1, "h": 2})
     assert Sealer(KEY).open_envelope(sealed) == Envelope(fingerprint="x")

@@ -68,7 +68,7 @@ class ChatReplyEncoder:
         self._usage: Usage | None = None
         self._tools: dict[int, bool] = {}
         self._sealed = 0
-        self._unthought = -1
+        self._unthought: int | None = None  # a key may be any number
         self._thinking = self._complete = self._cut = self._refused = self._over = False
 
     def encode(self, events: Sequence[Event]) -> bytes:
@@ -135,7 +135,7 @@ class ChatReplyEncoder:
 
     def _part_thoughts(self) -> Sequence[bytes]:
         """Write what stands before the first words of a part of thinking: a blank line from the second on."""
-        self._unthought = -1
+        self._unthought = None
         if not self._thinking:
             self._thinking = True
             return ()

@@ -72,7 +72,7 @@ class MessagesReplyEncoder:
         self._context = context
         self._blocks: dict[int, _Block] = {}
         self._queue: deque[_Block] = deque()
-        self._live = -1
+        self._live: int | None = None  # a key may be any number
         self._live_head = b""
         self._next_index = 0
         self._ids: set[str] = set()
@@ -141,12 +141,12 @@ class MessagesReplyEncoder:
             _event("message_delta", {"delta": delta, "usage": usage_object(self._usage)}),
             _event("message_stop", {}),
         )
-        self._live, self._over = -1, True
+        self._live, self._over = None, True
 
     def _fail(self, failure: Failure, out: list[bytes]) -> None:
         """End without `message_stop`: a failure is never made to look like an end."""
         out.append(b"event: error\ndata: " + orjson.dumps(error_object(failure)) + b"\n\n")
-        self._live, self._over = -1, True
+        self._live, self._over = None, True
 
     # ------------------------------------------------------------------ blocks
     def _advance(self, out: list[bytes]) -> None:
@@ -213,7 +213,7 @@ class MessagesReplyEncoder:
                 _delta(block, {"type": "citations_delta", "citation": citation}) for citation in citations
             )
         out.append(_event("content_block_stop", {"index": block.index}))
-        self._live = -1
+        self._live = None
 
     def _redacted(self, sealed: str, out: list[bytes]) -> None:
         self._start("", out)

@@ -61,7 +61,7 @@ def decode_request(body: Json, notes: list[Note]) -> Request:
     """
     _refuse_state(body)
     reader = ItemReader(notes)
-    head = _read_instructions(body.get("instructions"))
+    head = _read_instructions(body.get("instructions"), notes)
     items = reader.read(body.get("input"))
     output, verbosity = _read_text_settings(object_field(body, "text"), notes)
     thinking, reasoning_extra = _read_thinking(object_field(body, "reasoning"))
@@ -112,9 +112,10 @@ def _refuse_state(body: Json) -> None:
         raise refuse("prompt", "Turnout has no stored prompts: send the text itself instead of `prompt`")
 
 
-def _read_instructions(value: object) -> tuple[Item, ...]:
-    text = value if isinstance(value, str) else ""
-    return (Message("system", (Text(text),)),) if text else ()
+def _read_instructions(value: object, notes: list[Note]) -> tuple[Item, ...]:
+    if value is not None and not isinstance(value, str):
+        notes.append(Note("instructions", "left out: it is no text"))
+    return (Message("system", (Text(value),)),) if isinstance(value, str) and value else ()
 
 
 def _read_text_settings(settings: Json, notes: list[Note]) -> tuple[OutputFormat | None, str | None]:

@@ -10,7 +10,7 @@ from proxy.json_fields import as_object, int_field, object_field, text_field
 from proxy.wires.responses.reply_items import as_arguments
 
 
-class Chunk(Struct):
+class Chunk(Struct, gc=False):
     """The fields of every stream event that matter; unknown ones are skipped unread."""
 
     type: str = ""

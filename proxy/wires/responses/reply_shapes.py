@@ -159,11 +159,3 @@ def json_object(arguments: str) -> Json | None:
         return as_object(orjson.loads(arguments))
     except orjson.JSONDecodeError:
         return None
-
-
-def quoted(text: str) -> bytes:
-    """Return a JSON string; halves of surrogate pairs, which UTF-8 cannot hold, become question marks."""
-    try:
-        return orjson.dumps(text)
-    except TypeError:
-        return orjson.dumps(text.encode("utf-8", "replace").decode())

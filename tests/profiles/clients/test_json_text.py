@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.clients.json_text import MAX_DEPTH, JsonText, format_string
@@ -100,15 +100,22 @@ def test_a_value_that_is_no_object_is_refused() -> None:
         edit('{"env": []}', ("env.a", "1"))
 
 
-LEAVES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+LEAVES = (
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
+)
 VALUES = st.recursive(
-    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=6
+    LEAVES,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
 )
 STYLES = st.sampled_from([{"indent": 2}, {"indent": "\t"}, {"indent": 4}, {"separators": (",", ":")}, {}])
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(), VALUES, max_size=4), STYLES, st.booleans(), st.sampled_from(["\n", "\r\n"]))
-def test_set_and_remove_is_what_it_was(values: dict[str, Any], style: dict[str, Any], bom: bool, eol: str) -> None:
+def test_set_and_remove_is_what_it_was(
+    values: dict[str, Any], style: dict[str, Any], bom: bool, eol: str
+) -> None:
     values.pop("env", None)
     values = {"first": 1} | values
     source = ("\ufeff" if bom else "") + json.dumps(values, **style).replace("\n", eol) + eol
@@ -122,6 +129,7 @@ def test_set_and_remove_is_what_it_was(values: dict[str, Any], style: dict[str, 
     assert text.dumps() == source.encode()
 
 
+@settings(deadline=None)
 @given(st.text().filter(lambda text: text.isprintable()))
 def test_any_text_as_a_value(text: str) -> None:
     assert json.loads(format_string(text)) == text

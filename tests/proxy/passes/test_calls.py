@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from proxy.conversation import Note, Tool, ToolCall
-from proxy.passes.calls import lower_calls, tool_keys
+from proxy.passes.calls import lower_calls, tool_keys, with_namespaces
 from proxy.passes.names import encode_names
 from tests.proxy.passes.says import actions, call, result, user
 
@@ -41,6 +41,25 @@ def test_row_053_a_namespaced_call_has_the_name_of_the_declaration() -> None:
     assert names == {("agents", "spawn"): "agents__spawn"}
     (out,) = lower_calls((item,), names, False, [])
     assert out == call("1", "agents__spawn", "{}")
+
+
+def test_row_026_a_search_without_finds_says_what_the_client_said() -> None:
+    none = result("1", "none", kind="search")
+    for said in (none, replace(none, loaded=("gone",))):
+        assert lower_calls((said,), {(None, "run"): "run"}, False, []) == (result("1", "none"),)
+
+
+def test_row_053_a_call_without_its_namespace_gets_it_where_there_is_only_one() -> None:
+    tools = (
+        Tool("spawn", namespace="a"),
+        Tool("list", namespace="a"),
+        Tool("list", namespace="b"),
+        Tool("run"),
+    )
+    items = (call("1", "spawn"), call("2", "list"), call("3", "run"), user("u"))
+    assert with_namespaces(items, tools) == (replace(items[0], namespace="a"), *items[1:])
+    assert with_namespaces(items[1:], tools) == items[1:]
+    assert with_namespaces(items, (Tool("spawn"), Tool("spawn", namespace="a"))) is items
 
 
 def test_search_calls_are_calls_of_one_function() -> None:

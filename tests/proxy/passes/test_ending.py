@@ -18,13 +18,15 @@ from tests.proxy.passes.says import (
     user,
 )
 
+UNSAID = Thinking()
+
 
 def close(
     *items: Item,
     wire: Wire = "chat",
     origin: Wire = "responses",
     dialect: Dialect = PLAIN,
-    thinking: Thinking = Thinking(),
+    thinking: Thinking = UNSAID,
 ) -> tuple[Item, ...]:
     return close_conversation(ask(*items, wire=origin, thinking=thinking), wire, dialect, []).items
 

@@ -5,6 +5,9 @@ import pytest
 from proxy.conversation import Json
 from proxy.passes.gemini_schema import gemini_subset
 
+OR_NULL: Json = {"type": "string", "nullable": True}
+STRINGS: Json = {"type": "array", "items": {"type": "string"}}
+
 
 @pytest.mark.parametrize(
     ("schema", "subset"),
@@ -16,17 +19,17 @@ from proxy.passes.gemini_schema import gemini_subset
         ({"enum": ["a", None]}, {"type": "string", "enum": ["a"]}),
         ({"enum": ["a", 1]}, {}),
         ({"type": ["string", "null"]}, {"type": "string", "nullable": True}),
-        ({"type": ["string", "array"]}, {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+        ({"type": ["string", "array"]}, {"anyOf": [{"type": "string"}, STRINGS]}),
         ({"type": ["null"]}, {"nullable": True}),
-        ({"anyOf": [{"type": "string"}, {"type": "null"}], "description": "d"}, {"type": "string", "nullable": True, "description": "d"}),
+        ({"anyOf": [{"type": "string"}, {"type": "null"}], "title": "d"}, {**OR_NULL, "title": "d"}),
         ({"oneOf": [{"type": "string"}, {"type": "integer"}]}, {"anyOf": [{"type": "string"}, {"type": "integer"}]}),
         ({"anyOf": [{"type": "null"}]}, {"nullable": True}),
-        ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 9}, {"type": "number", "minimum": 0, "maximum": 9}),
+        ({"exclusiveMinimum": 0, "exclusiveMaximum": 9}, {"minimum": 0, "maximum": 9}),
         ({"type": "number", "exclusiveMinimum": True, "minimum": 1}, {"type": "number", "minimum": 1}),
         ({"type": "string", "format": "uri"}, {"type": "string"}),
         ({"type": "string", "format": "date-time"}, {"type": "string", "format": "date-time"}),
-        ({"type": "array"}, {"type": "array", "items": {"type": "string"}}),
-        ({"type": "array", "items": {"type": "integer", "default": 1}}, {"type": "array", "items": {"type": "integer", "default": 1}}),
+        ({"type": "array"}, STRINGS),
+        ({"type": "array", "items": {"type": "string", "const": ""}}, STRINGS),
         ({"type": "string", "items": {}}, {"type": "string"}),
         (True, {}),
     ],

@@ -49,7 +49,7 @@ def test_stop_sequences_beyond_the_limit_are_left_to_the_reply_stage() -> None:
 
 def test_responses_have_no_stop_sequences() -> None:
     request, emulated = limited("responses", OPENAI, stop=("</block>",))
-    assert request.stop == emulated == ("</block>",)
+    assert (request.stop, emulated) == ((), ("</block>",))
 
 
 def test_messages_take_no_stop_sequence_of_white_space() -> None:

@@ -31,7 +31,7 @@ def test_row_022_namespaces_join_and_keep_children_of_one_name_apart() -> None:
 
 
 def test_row_022_a_direct_tool_keeps_its_name() -> None:
-    names = encode_names([("ns", "x"), (None, "ns__x")], 64)
+    names = encode_names([("ns", "x"), (None, "ns__x"), (None, ""), (None, "tool")], 64)
     assert names[None, "ns__x"] == "ns__x"
     assert names["ns", "x"].startswith("ns__x_")
 

@@ -82,8 +82,6 @@ def test_row_007_a_billing_line_alone_leaves_no_head() -> None:
 def test_row_007_only_a_leading_line_is_a_billing_line() -> None:
     request = ask(system("first", BILLING.format("a")), user("hi"), wire="messages")
     assert fold_system(request, "chat", PLAIN, []) is request
-    request = ask(Message("system", ()), user("hi"))
-    assert fold_system(request, "chat", PLAIN, []) is request
 
 
 def test_row_007_the_maker_of_the_line_gets_it() -> None:
@@ -100,6 +98,6 @@ def test_a_reminder_keeps_pictures_and_the_cache_mark_and_an_empty_one_goes() ->
     )
 
 
-def test_text_between_call_and_result_is_left_in_place_for_the_history_to_order() -> None:
-    items = fold_system(ask(user("u"), call("1"), system("s"), result("1")), "chat", PLAIN, []).items
-    assert items[2] == user("<system-reminder>\ns\n</system-reminder>")
+def test_a_reminder_stands_where_the_history_put_the_message() -> None:
+    items = fold_system(ask(user("u"), call("1"), result("1"), system("s")), "chat", PLAIN, []).items
+    assert items[3] == user("<system-reminder>\ns\n</system-reminder>")

@@ -108,16 +108,16 @@ def test_row_024_tools_of_all_namespaces_and_kinds_are_there() -> None:
 def test_row_026_tool_search_is_a_function_and_found_tools_are_offered() -> None:
     found = Tool("log", namespace="mcp__git", schema=SCHEMA)
     search = Tool("tool_search", kind="search", description="Finds tools.")
-    items = (
-        user("u"),
-        call("1", "tool_search", '{"query":"git"}', kind="search"),
-        result("1", kind="search"),
-    )
+    asked = call("1", "tool_search", '{"query":"git"}', kind="search")
+    items = (user("u"), asked, replace(result("1", kind="search"), loaded=("log",)))
     request, table = lower(search, found, items=items)
     assert [tool.name for tool in request.tools] == ["tool_search", "mcp__git__log"]
     assert cast(Json, request.tools[0].schema)["required"] == ["query"]
     assert table.client_tool("tool_search").kind == "search"
-    assert request.items[1:] == (call("1", "tool_search", '{"query":"git"}'), result("1"))
+    assert request.items[1:] == (
+        call("1", "tool_search", '{"query":"git"}'),
+        result("1", "Found, and available from now on: mcp__git__log"),
+    )
     own: Json = {"type": "object", "properties": {"q": {"type": "string"}}}
     assert lower(replace(search, schema=own))[0].tools[0].schema == own
 
@@ -156,6 +156,7 @@ def test_row_028_deferred_tools_are_offered_once_they_are_loaded() -> None:
     loaded = (call("1", "run"), replace(result("1"), loaded=("WebFetch",)))
     request, _ = lower(RUN, fetch, cron, origin="messages", items=loaded)
     assert request.tools == (RUN, replace(fetch, deferred=False))
+    assert request.items == (call("1", "run"), result("1"))  # a reference would name nothing upstream
     called = (call("1", "Cron"), result("1"), user("u"))
     assert lower(RUN, fetch, cron, origin="messages", items=called)[0].tools == (
         RUN,
@@ -165,7 +166,9 @@ def test_row_028_deferred_tools_are_offered_once_they_are_loaded() -> None:
 
 def test_row_028_an_endpoint_that_defers_tools_itself_gets_them() -> None:
     fetch = Tool("WebFetch", schema=SCHEMA, deferred=True)
-    assert lower(RUN, fetch, origin="messages", wire="messages", dialect=ANTHROPIC)[0].tools == (RUN, fetch)
+    items = (call("1", "run"), replace(result("1"), loaded=("WebFetch",)))
+    kept, _ = lower(RUN, fetch, items=items, origin="messages", wire="messages", dialect=ANTHROPIC)
+    assert (kept.tools, kept.items) == ((RUN, fetch), items)
     assert lower(RUN, fetch, origin="messages", wire="responses", dialect=OPENAI)[0].tools[0].name == "run"
     assert len(lower(RUN, fetch, origin="messages", wire="responses", dialect=OPENAI)[0].tools) == 1
     assert len(lower(RUN, fetch, origin="chat", wire="chat")[0].tools) == 1

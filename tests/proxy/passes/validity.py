@@ -66,7 +66,7 @@ def _check_calls(items: tuple[Item, ...], wire: Wire, dialect: Dialect) -> None:
             in_turn = True
             if isinstance(item, ToolCall):
                 waiting.append(item.id)
-                if not (item.kind == "custom"):
+                if item.kind != "custom":
                     assert isinstance(json.loads(item.arguments), dict)
         else:
             assert not waiting, "something stands between calls and their results"

@@ -243,3 +243,11 @@ def test_plain_thinking_of_both_names() -> None:
 )
 def test_what_cannot_be_understood_is_refused_by_its_path(message: Any, start: str) -> None:
     assert refusal(message).startswith(start)
+
+
+def test_nesting_beyond_reason_is_refused() -> None:
+    arguments: dict[str, Any] = {}
+    for _ in range(400):
+        arguments = {"a": arguments}
+    entry = {"id": "a", "function": {"name": "f", "arguments": arguments}}
+    assert refusal({"role": "assistant", "tool_calls": [entry]}) == "messages[0]: nested too deeply"

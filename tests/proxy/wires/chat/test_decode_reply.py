@@ -788,3 +788,17 @@ def test_meta_comes_between_open_and_close() -> None:
     )
     native = {"reasoning_details": [{"type": "reasoning.encrypted", "data": "d"}]}
     assert events[1:4] == [Open(0, "reasoning"), Meta(0, "native", native), Close(0)]
+
+
+def nested(levels: int) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
+def test_a_whole_reply_nested_beyond_reason_fails() -> None:
+    entry = {"id": "a", "function": {"name": "f", "arguments": nested(400)}}
+    reply = fold(reply_decoder().whole(message(tool_calls=[entry])))
+    assert reply.failure is not None
+    assert reply.failure.kind == "server"

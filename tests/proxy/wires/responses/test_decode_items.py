@@ -52,9 +52,14 @@ def test_empty_messages_vanish() -> None:
 
 
 def test_unknown_roles_are_taken_as_user_with_a_note() -> None:
-    items, _, notes = read({"type": "message", "role": "critic", "content": "a"}, {"type": "message", "content": "b"})
+    items, _, notes = read(
+        {"type": "message", "role": "critic", "content": "a"}, {"type": "message", "content": "b"}
+    )
     assert [item.role for item in items if isinstance(item, Message)] == ["user", "user"]
-    assert [note.action for note in notes] == ["role critic was taken as user", "role missing was taken as user"]
+    assert [note.action for note in notes] == [
+        "role critic was taken as user",
+        "role missing was taken as user",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -281,5 +286,9 @@ def test_hosted_items_are_foreign_with_a_short_text(raw: Json, text: str, role: 
 
 def test_row_011_unknown_items_are_foreign_with_a_note() -> None:
     items, _, notes = read({"type": "brand_new", "name": "n"}, {"id": "x"}, {"type": 5})
-    assert [item.text for item in items if isinstance(item, Foreign)] == ["[brand new: n]", "[unknown]", "[5]"]
+    assert [item.text for item in items if isinstance(item, Foreign)] == [
+        "[brand new: n]",
+        "[unknown]",
+        "[5]",
+    ]
     assert len(notes) == 3

@@ -105,7 +105,9 @@ def message(text: str, item_id: str = "msg_1", **fields: object) -> Json:
     }
 
 
-def call(arguments: object, call_id: str = "call_1", name: str = "f", item_id: str = "fc_1", **fields: object) -> Json:
+def call(
+    arguments: object, call_id: str = "call_1", name: str = "f", item_id: str = "fc_1", **fields: object
+) -> Json:
     return {
         "type": "function_call",
         "id": item_id,
@@ -124,8 +126,16 @@ def done(item: Json, index: int | None = 0) -> Json:
     return {"type": "response.output_item.done", "output_index": index, "item": item}
 
 
-def delta(kind: str, text: object, item_id: str | None = None, index: int | None = None, **fields: object) -> Json:
-    return {"type": f"response.{kind}.delta", "delta": text, "item_id": item_id, "output_index": index, **fields}
+def delta(
+    kind: str, text: object, item_id: str | None = None, index: int | None = None, **fields: object
+) -> Json:
+    return {
+        "type": f"response.{kind}.delta",
+        "delta": text,
+        "item_id": item_id,
+        "output_index": index,
+        **fields,
+    }
 
 
 # ----------------------------------------------------------------------------- official streams
@@ -135,7 +145,11 @@ def test_official_text_stream() -> None:
             created(),
             {"type": "response.in_progress", "response": {"id": "resp_1"}},
             added(message("", content=[])),
-            {"type": "response.content_part.added", "item_id": "msg_1", "part": {"type": "output_text", "text": ""}},
+            {
+                "type": "response.content_part.added",
+                "item_id": "msg_1",
+                "part": {"type": "output_text", "text": ""},
+            },
             delta("output_text", "Hel", "msg_1", 0, content_index=0),
             delta("output_text", "", "msg_1", 0, content_index=0),
             delta("output_text", "lo", "msg_1", 0, content_index=0),
@@ -213,7 +227,14 @@ def test_row_115_summary_parts_are_one_part_joined_by_blank_lines() -> None:
             delta("reasoning_summary_text", "A1", "rs_1", 0, summary_index=0),
             delta("reasoning_summary_text", "A2", "rs_1", 0, summary_index=0),
             delta("reasoning_summary_text", "B", "rs_1", 0, summary_index=1),
-            done({"type": "reasoning", "id": "rs_1", "summary": [{"text": "A1A2"}, {"text": "B"}, {"text": "C"}]}, 0),
+            done(
+                {
+                    "type": "reasoning",
+                    "id": "rs_1",
+                    "summary": [{"text": "A1A2"}, {"text": "B"}, {"text": "C"}],
+                },
+                0,
+            ),
             completed(),
         ]
     )
@@ -237,8 +258,14 @@ def test_row_115_encrypted_reasoning_without_a_word() -> None:
 
 
 def test_reasoning_as_plain_text() -> None:
-    raw: Json = {"type": "reasoning", "id": "rs_1", "content": [{"type": "reasoning_text", "text": "thought"}]}
-    streamed = reply([created(), delta("reasoning_text", "tho", "rs_1", 0, content_index=0), done(raw), completed()])
+    raw: Json = {
+        "type": "reasoning",
+        "id": "rs_1",
+        "content": [{"type": "reasoning_text", "text": "thought"}],
+    }
+    streamed = reply(
+        [created(), delta("reasoning_text", "tho", "rs_1", 0, content_index=0), done(raw), completed()]
+    )
     assert parts(streamed) == [("reasoning", "thought", True)]
     assert parts(reply([created(), done(raw), completed()])) == [("reasoning", "thought", True)]
     open_responses = reply([created(), delta("reasoning", "thought", "rs_1", 0), completed()])
@@ -251,7 +278,14 @@ def test_of_text_and_summary_the_first_that_comes_is_followed() -> None:
             created(),
             delta("reasoning_text", "full", "rs_1", 0, content_index=0),
             delta("reasoning_summary_text", "short", "rs_1", 0, summary_index=0),
-            done({"type": "reasoning", "id": "rs_1", "summary": [{"text": "short"}], "content": [{"text": "full"}]}),
+            done(
+                {
+                    "type": "reasoning",
+                    "id": "rs_1",
+                    "summary": [{"text": "short"}],
+                    "content": [{"text": "full"}],
+                }
+            ),
             completed(),
         ]
     )
@@ -260,7 +294,9 @@ def test_of_text_and_summary_the_first_that_comes_is_followed() -> None:
 
 def test_refusal() -> None:
     raw = message("", content=[{"type": "refusal", "refusal": "I will not."}])
-    folded = reply([created(), delta("refusal", "I will", "msg_1", 0, content_index=0), done(raw), completed(raw)])
+    folded = reply(
+        [created(), delta("refusal", "I will", "msg_1", 0, content_index=0), done(raw), completed(raw)]
+    )
     assert parts(folded) == [("refusal", "I will not.", True)]
     assert folded.stop == Stop("refusal")
     only_done: Json = {"type": "response.refusal.done", "item_id": "msg_1", "refusal": "No."}
@@ -310,13 +346,24 @@ def test_citations_come_before_the_close() -> None:
 # ----------------------------------------------------------------------------- calls of every kind
 def test_row_052_custom_call_with_raw_input() -> None:
     raw_input = '*** Begin Patch\n+"x" \\n é\n*** End Patch'
-    item: Json = {"type": "custom_tool_call", "id": "ctc_1", "call_id": "c", "name": "apply_patch", "input": ""}
+    item: Json = {
+        "type": "custom_tool_call",
+        "id": "ctc_1",
+        "call_id": "c",
+        "name": "apply_patch",
+        "input": "",
+    }
     events = [
         created(),
         added(item),
         delta("custom_tool_call_input", raw_input[:9], "ctc_1", 0),
         delta("custom_tool_call_input", raw_input[9:], "ctc_1", 0),
-        {"type": "response.custom_tool_call_input.done", "item_id": "ctc_1", "output_index": 0, "input": raw_input},
+        {
+            "type": "response.custom_tool_call_input.done",
+            "item_id": "ctc_1",
+            "output_index": 0,
+            "input": raw_input,
+        },
         done({**item, "input": raw_input}),
         completed(),
     ]
@@ -440,15 +487,21 @@ def test_message_with_two_texts() -> None:
     )
     assert parts(streamed) == [("text", "One.", True), ("text", "Two.", True)]
     assert parts(reply([created(), done(item), completed()])) == parts(streamed)
-    half = reply([created(), delta("output_text", "One.", "msg_1", 0, content_index=0), done(item), completed()])
+    half = reply(
+        [created(), delta("output_text", "One.", "msg_1", 0, content_index=0), done(item), completed()]
+    )
     assert "".join(part.text for part in half.parts) == "One.Two."
 
 
 def test_text_that_contradicts_what_was_streamed_is_not_said_twice() -> None:
-    folded = reply([created(), delta("output_text", "Hello", "msg_1", 0), done(message("Hallo")), completed()])
+    folded = reply(
+        [created(), delta("output_text", "Hello", "msg_1", 0), done(message("Hallo")), completed()]
+    )
     assert parts(folded) == [("text", "Hello", True)]
     late: Json = {"type": "response.output_text.done", "item_id": "msg_1", "output_index": 0, "text": "Hello"}
-    folded = reply([created(), delta("output_text", "Hello", "msg_1", 0), done(message("Hello")), late, completed()])
+    folded = reply(
+        [created(), delta("output_text", "Hello", "msg_1", 0), done(message("Hello")), late, completed()]
+    )
     assert parts(folded) == [("text", "Hello", True)]
 
 
@@ -549,7 +602,10 @@ def test_nothing_to_find_items_by() -> None:
 def test_row_119_missing_sequence_number_created_and_total() -> None:
     usage: Json = {"input_tokens": 3, "output_tokens": 2}
     events = decode(
-        [delta("output_text", "x", "m", 0), {"type": "response.completed", "response": {"id": "r", "usage": usage}}]
+        [
+            delta("output_text", "x", "m", 0),
+            {"type": "response.completed", "response": {"id": "r", "usage": usage}},
+        ]
     )
     assert events == [
         Start("", ""),
@@ -573,7 +629,12 @@ def test_name_that_comes_late() -> None:
         ]
     )
     assert folded.parts == [ReplyPart("tool", '{"a":1}', id="call_1", name="f", complete=True)]
-    named: Json = {"type": "response.function_call_arguments.done", "item_id": "x", "name": "f", "arguments": "{}"}
+    named: Json = {
+        "type": "response.function_call_arguments.done",
+        "item_id": "x",
+        "name": "f",
+        "arguments": "{}",
+    }
     folded = reply([created(), named, completed()])
     assert [(part.name, part.text, part.complete) for part in folded.parts] == [("f", "{}", True)]
     assert folded.parts[0].id == "x"
@@ -585,7 +646,12 @@ def test_call_without_any_id_gets_one() -> None:
 
 
 def test_call_repeated_after_its_end_is_not_made_twice() -> None:
-    again: Json = {"type": "response.function_call_arguments.done", "item_id": "fc_1", "name": "f", "arguments": "{}"}
+    again: Json = {
+        "type": "response.function_call_arguments.done",
+        "item_id": "fc_1",
+        "name": "f",
+        "arguments": "{}",
+    }
     late = delta("function_call_arguments", "{}", "fc_1", 0)
     folded = reply([created(), done(call("{}")), again, late, done(call("{}")), completed(call("{}"))])
     assert parts(folded) == [("tool", "{}", True)]
@@ -613,13 +679,21 @@ def test_lost_pieces_of_arguments_are_no_complete_call() -> None:
 
 def test_arguments_written_anew_are_the_same_call() -> None:
     folded = reply(
-        [created(), added(call("")), delta("function_call_arguments", '{"a": 1}', "fc_1", 0), done(call('{"a":1}')), completed()]
+        [
+            created(),
+            added(call("")),
+            delta("function_call_arguments", '{"a": 1}', "fc_1", 0),
+            done(call('{"a":1}')),
+            completed(),
+        ]
     )
     assert parts(folded) == [("tool", '{"a": 1}', True)]
 
 
 def test_arguments_as_objects_in_deltas() -> None:
-    folded = reply([created(), added(call("")), delta("function_call_arguments", {"a": 1}, "fc_1", 0), completed()])
+    folded = reply(
+        [created(), added(call("")), delta("function_call_arguments", {"a": 1}, "fc_1", 0), completed()]
+    )
     assert parts(folded) == [("tool", '{"a":1}', True)]
 
 
@@ -672,7 +746,11 @@ def test_type_in_the_event_line_alone() -> None:
 def test_row_110_incomplete(reason: str | None, stop: StopReason) -> None:
     response: Json = {"status": "incomplete", "incomplete_details": {"reason": reason}, "usage": USAGE}
     folded = reply(
-        [created(), delta("output_text", "cut", "m", 0), {"type": "response.incomplete", "response": response}]
+        [
+            created(),
+            delta("output_text", "cut", "m", 0),
+            {"type": "response.incomplete", "response": response},
+        ]
     )
     assert parts(folded) == [("text", "cut", False)]
     assert folded.stop == Stop(stop)
@@ -696,7 +774,10 @@ def test_row_088_cut_call_is_not_complete_but_whole_ones_are() -> None:
         "response": {
             "status": "incomplete",
             "incomplete_details": {"reason": "max_output_tokens"},
-            "output": [call('{"a":1}', "call_1"), call('{"b":', "call_2", item_id="fc_2", status="incomplete")],
+            "output": [
+                call('{"a":1}', "call_1"),
+                call('{"b":', "call_2", item_id="fc_2", status="incomplete"),
+            ],
         },
     }
     folded = reply(
@@ -806,7 +887,9 @@ def test_done_mark_after_finished_items_is_an_end() -> None:
         found = decoder.feed(sse(done(item))) + decoder.feed(SseEvent("", b"[DONE]")) + decoder.end()
         assert fold(found).stop == Stop(stop)  # type: ignore[arg-type]
     decoder = reply_decoder()
-    found = decoder.feed(sse(delta("output_text", "x"))) + decoder.feed(SseEvent("", b"[DONE]")) + decoder.end()
+    found = (
+        decoder.feed(sse(delta("output_text", "x"))) + decoder.feed(SseEvent("", b"[DONE]")) + decoder.end()
+    )
     assert fold(found).failure is not None
 
 
@@ -822,10 +905,23 @@ def test_row_101_json_in_place_of_a_stream() -> None:
     body = completed(message("Hello"), call('{"a":1}'))["response"]
     assert isinstance(body, dict)
     expected = whole({"model": "served", **body})
-    assert [type(event) for event in expected] == [Start, Open, Delta, Close, Open, Delta, Close, Counted, Stop]
+    assert [type(event) for event in expected] == [
+        Start,
+        Open,
+        Delta,
+        Close,
+        Open,
+        Delta,
+        Close,
+        Counted,
+        Stop,
+    ]
     assert expected[0] == Start("resp_1", "served")
     decoder = reply_decoder()
-    assert decoder.feed(SseEvent("", orjson.dumps({"object": "response", "model": "served", **body}))) == expected
+    assert (
+        decoder.feed(SseEvent("", orjson.dumps({"object": "response", "model": "served", **body})))
+        == expected
+    )
     assert whole({"response": {"model": "served", **body}}) == expected
 
 
@@ -870,9 +966,15 @@ def test_row_129_errors_in_bodies_with_status_200(body: Json, kind: FailureKind)
 
 
 # ----------------------------------------------------------------------------- properties
-json_leaves = st.none() | st.booleans() | st.integers(-2, 3) | st.sampled_from(["", "a", "{}", "fc_1", "completed"])
+json_leaves = (
+    st.none() | st.booleans() | st.integers(-2, 3) | st.sampled_from(["", "a", "{}", "fc_1", "completed"])
+)
 any_item = st.fixed_dictionaries(
-    {"type": st.sampled_from(["message", "reasoning", "function_call", "custom_tool_call", "tool_search_call", "x"])},
+    {
+        "type": st.sampled_from(
+            ["message", "reasoning", "function_call", "custom_tool_call", "tool_search_call", "x"]
+        )
+    },
     optional={
         "id": st.sampled_from(["", "a", "b"]),
         "call_id": st.sampled_from(["", "c", "d"]),

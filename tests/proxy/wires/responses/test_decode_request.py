@@ -46,6 +46,13 @@ def test_row_002_instructions_come_before_developer_items() -> None:
     assert request.items == (Message("system", (Text("First."),)), Message("system", (Text("Second."),)))
 
 
+def test_instructions_that_are_no_text_are_noted() -> None:
+    request, notes = read(instructions=[{"role": "developer"}], input="x")
+    assert len(request.items) == 1
+    assert [note.path for note in notes] == ["instructions"]
+    assert read(instructions="")[0].items == ()
+
+
 def test_row_010_empty_tools_stay_empty() -> None:
     request, _ = read(input="x", tools=[], tool_choice="auto", parallel_tool_calls=False)
     assert request.tools == ()
@@ -54,7 +61,9 @@ def test_row_010_empty_tools_stay_empty() -> None:
 
 
 def test_row_011_unknown_fields_are_kept_aside() -> None:
-    request, notes = read(input="x", client_metadata={"a": 1}, something_new=[1], service_tier=None, metadata={})
+    request, notes = read(
+        input="x", client_metadata={"a": 1}, something_new=[1], service_tier=None, metadata={}
+    )
     assert request.extra == {"client_metadata": {"a": 1}, "something_new": [1], "metadata": {}}
     assert notes == []
 
@@ -179,7 +188,19 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = ["type", "role", "content", "call_id", "output", "arguments", "input", "tools", "summary", "id", "text"]
+FIELDS = [
+    "type",
+    "role",
+    "content",
+    "call_id",
+    "output",
+    "arguments",
+    "input",
+    "tools",
+    "summary",
+    "id",
+    "text",
+]
 KINDS = [
     "message",
     "reasoning",
@@ -208,7 +229,9 @@ items = st.builds(
 @given(
     st.lists(items, max_size=4),
     st.dictionaries(
-        st.sampled_from(["tools", "tool_choice", "reasoning", "text", "instructions", "model", "stream", "user"]),
+        st.sampled_from(
+            ["tools", "tool_choice", "reasoning", "text", "instructions", "model", "stream", "user"]
+        ),
         json_values,
     ),
 )

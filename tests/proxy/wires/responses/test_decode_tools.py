@@ -58,7 +58,12 @@ def test_row_022_same_child_in_two_namespaces_gives_two_tools() -> None:
 
 
 def test_row_026_tool_search_of_the_client() -> None:
-    spec: Json = {"type": "tool_search", "execution": "client", "description": "d", "parameters": {"type": "object"}}
+    spec: Json = {
+        "type": "tool_search",
+        "execution": "client",
+        "description": "d",
+        "parameters": {"type": "object"},
+    }
     assert read(spec)[0] == [
         Tool("tool_search", kind="search", description="d", schema={"type": "object"}, raw=spec)
     ]

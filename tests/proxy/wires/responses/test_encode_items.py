@@ -44,7 +44,9 @@ def write(*items: Item, dialect: Dialect = PLAIN, wire: Wire = "responses") -> t
 def test_texts_are_named_by_role() -> None:
     items, notes = write(
         Message("user", (Text("u"), Image(PNG, "high")), id="msg_1"),
-        Message("assistant", (Text("a", {"annotations": [{"type": "x"}]}),), id="msg_2", extra={"phase": "p"}),
+        Message(
+            "assistant", (Text("a", {"annotations": [{"type": "x"}]}),), id="msg_2", extra={"phase": "p"}
+        ),
         Message("user", ()),
         Message("system", (Text("s"),)),
     )
@@ -80,7 +82,11 @@ def test_ids_and_phase_go_back_to_the_maker_only() -> None:
     )
     assert [item.get("id") for item in write(*items, dialect=OPENAI)[0]] == ["msg_1", "fc_1", "fco_1"]
     assert [item.get("id") for item in write(*items, dialect=OPENAI_LIKE)[0]] == [None, None, None]
-    assert [item.get("id") for item in write(*items, dialect=OPENAI, wire="messages")[0]] == [None, None, None]
+    assert [item.get("id") for item in write(*items, dialect=OPENAI, wire="messages")[0]] == [
+        None,
+        None,
+        None,
+    ]
     assert write(*items, dialect=OPENAI)[0][0]["phase"] == "commentary"
     assert "phase" not in write(*items)[0][0]
 
@@ -163,7 +169,7 @@ def test_calls_of_every_kind() -> None:
     items, _ = write(
         ToolCall("c1", "f", '{"a":1}', namespace="ns"),
         ToolCall("c2", "f", ""),
-        ToolCall("c3", "apply_patch", "raw \"text\"", namespace="functions", kind="custom"),
+        ToolCall("c3", "apply_patch", 'raw "text"', namespace="functions", kind="custom"),
         ToolCall("c4", "tool_search", '{"query":"x"}', kind="search"),
         ToolCall("c5", "tool_search", "not json", kind="search"),
         ToolCall("c6", "tool_search", "", kind="search"),
@@ -193,7 +199,13 @@ def test_calls_of_every_kind() -> None:
             "status": "completed",
             "arguments": {"query": "not json"},
         },
-        {"type": "tool_search_call", "call_id": "c6", "execution": "client", "status": "completed", "arguments": {}},
+        {
+            "type": "tool_search_call",
+            "call_id": "c6",
+            "execution": "client",
+            "status": "completed",
+            "arguments": {},
+        },
     ]
 
 
@@ -273,7 +285,10 @@ def test_foreign_items_go_raw_only_to_who_knows_them(dialect: Dialect, raw: bool
 
 
 def test_row_054_agent_messages_go_as_they_came_to_who_knows_them() -> None:
-    raw: Json = {"type": "agent_message", "content": [{"type": "encrypted_content", "encrypted_content": "x"}]}
+    raw: Json = {
+        "type": "agent_message",
+        "content": [{"type": "encrypted_content", "encrypted_content": "x"}],
+    }
     item = Message("user", (Text("x"),), extra={"agent_message": raw})
     assert write(item, dialect=OPENAI_LIKE)[0] == [raw]
     assert write(item)[0][0]["content"] == [{"type": "input_text", "text": "x"}]

@@ -1,5 +1,7 @@
 """The neutral request to a Responses body: settings by dialect, tools, and what comes back unchanged."""
 
+from typing import Any
+
 import orjson
 import pytest
 from hypothesis import given
@@ -46,9 +48,9 @@ OPENAI_LIKE = Dialect(
 SCHEMA: Json = {"type": "object", "properties": {"a": {"type": "string"}}}
 
 
-def write(dialect: Dialect = Dialect(), wire: Wire = "messages", **fields: object) -> tuple[Json, list[Note]]:  # noqa: B008
+def write(dialect: Dialect = Dialect(), wire: Wire = "messages", **fields: Any) -> tuple[Json, list[Note]]:  # noqa: B008
     notes: list[Note] = []
-    request = Request(wire=wire, model="m", **fields)  # type: ignore[arg-type]
+    request = Request(wire=wire, model="m", **fields)
     return encode_request(request, dialect, notes), notes
 
 
@@ -252,7 +254,7 @@ def test_row_137_probe_for_one_token() -> None:
 
 
 def test_parameters_by_dialect() -> None:
-    fields: Json = {
+    fields: dict[str, Any] = {
         "sampling": Sampling(temperature=0.5, top_p=0.9, top_k=5, seed=1),
         "cache_key": "thread",
         "user": "u",
@@ -297,9 +299,13 @@ words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 names = st.from_regex(r"[a-z_]{1,8}", fullmatch=True)
 user_items = st.builds(lambda text: Message("user", (Text(text),)), words)
 assistant_items = st.builds(lambda text: Message("assistant", (Text(text),)), words)
-reasoning_items = st.builds(lambda text: Reasoning(text), words)
-call_items = st.builds(lambda name, text: ToolCall(f"call_{name}", name, orjson.dumps({"a": text}).decode()), names, words)
-custom_items = st.builds(lambda name, text: ToolCall(f"custom_{name}", name, text, kind="custom"), names, words)
+reasoning_items = st.builds(Reasoning, words)
+call_items = st.builds(
+    lambda name, text: ToolCall(f"call_{name}", name, orjson.dumps({"a": text}).decode()), names, words
+)
+custom_items = st.builds(
+    lambda name, text: ToolCall(f"custom_{name}", name, text, kind="custom"), names, words
+)
 result_items = st.builds(lambda name, text: ToolResult(f"call_{name}", (Text(text),)), names, words)
 neutral_items = st.lists(
     user_items | assistant_items | reasoning_items | call_items | custom_items | result_items, max_size=6
