@@ -27,6 +27,7 @@ class Control:
     ) -> None:
         self._token, self._recorder = token, recorder
         self._status, self._reload = status, reload
+        self._followers: set[asyncio.Queue[Json | None]] = set()
 
     def add_routes(self, app: web.Application) -> None:
         """Add the API's routes."""
@@ -35,6 +36,7 @@ class Control:
         app.router.add_get("/_turnout/exchanges", self._guarded(self._get_exchanges))
         app.router.add_get("/_turnout/exchanges/{id}", self._guarded(self._get_exchange))
         app.router.add_get("/_turnout/events", self._guarded(self._get_events))
+        app.on_shutdown.append(self._end_events)
 
     def _guarded(
         self, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -69,7 +71,7 @@ class Control:
 
     async def _get_events(self, request: web.Request) -> web.StreamResponse:
         """Stream the summary of each request at its begin and end, a JSON line each."""
-        waiting: asyncio.Queue[Json] = asyncio.Queue(MAX_WAITING)
+        waiting: asyncio.Queue[Json | None] = asyncio.Queue(MAX_WAITING)
 
         def tell(exchange: Exchange) -> None:
             if waiting.full():
@@ -77,13 +79,23 @@ class Control:
             waiting.put_nowait(exchange.summary())
 
         stop_listening = self._recorder.listen(tell)
+        self._followers.add(waiting)
         response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
         try:
             await response.prepare(request)
-            while True:
-                await response.write(orjson.dumps(await waiting.get()) + b"\n")
+            while (event := await waiting.get()) is not None:
+                await response.write(orjson.dumps(event) + b"\n")
         finally:
             stop_listening()
+            self._followers.discard(waiting)
+        return response
+
+    async def _end_events(self, _app: web.Application) -> None:
+        """The service ends: end the streams of events in order, rather than wait for their listeners."""
+        for waiting in self._followers:
+            if waiting.full():
+                waiting.get_nowait()
+            waiting.put_nowait(None)
 
 
 def _json(value: Json, status: int = 200) -> web.Response:

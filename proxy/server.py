@@ -37,7 +37,8 @@ KEY = web.RequestKey("access_key", AccessKey)
 class Proxy:
     """The service's listener on one loopback port.
 
-    `models` says what can be asked for; it is called at each model list.
+    `models` says what can be asked for; it is called at each model list. `refresh` is awaited before each request
+    is looked at: whoever fills `routes` and `access` can bring them up to date there.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Proxy:
         access: AccessTable,
         sealer: Sealer,
         models: Callable[[], Sequence[ListedModel]],
+        refresh: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self.routes, self.access = routes, access
         self.recorder = Recorder()
@@ -53,6 +55,7 @@ class Proxy:
         self.exchanges = Exchanges(routes, self.recorder, self.upstream, sealer)
         self.port = 0
         self._models = models
+        self._refresh = refresh
         self._runner: web.AppRunner | None = None
         self._running: set[asyncio.Task[object]] = set()
 
@@ -143,6 +146,8 @@ class Proxy:
         refusal = self._refusal(request)
         if refusal is not None:
             return _refuse(request, refusal)
+        if self._refresh is not None:
+            await self._refresh()
         if request.path == "/health" or request.path.startswith("/_turnout/"):
             return await self._found(request, handler)  # nothing to protect; a token of its own
         key = self.access.authenticate(request.headers)

@@ -283,7 +283,7 @@ PROFILES = st.builds(
 )  # fmt: skip
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(st.lists(PROFILES, min_size=1, max_size=3, unique_by=lambda one: one.id), PROFILES)
 def test_any_profiles_come_back(
     tmp_path_factory: pytest.TempPathFactory, made: list[Profile], other: Profile

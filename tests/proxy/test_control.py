@@ -62,3 +62,11 @@ async def test_events_tell_begin_and_end() -> None:
                 lines = [json.loads(await asyncio.wait_for(answer.content.readline(), 10)) for _ in range(2)]
             assert [line["state"] for line in lines] == ["live", "done"]
             assert lines[0]["id"] == lines[1]["id"]
+
+
+async def test_events_end_in_order_when_the_service_does() -> None:
+    async with running_proxy() as running, aiohttp.ClientSession() as control:
+        async with control.get(f"{running.base}/_turnout/events", headers=HEADERS) as answer:
+            async with asyncio.timeout(10):
+                await running.proxy.stop()
+                assert await answer.content.read() == b""

@@ -354,7 +354,7 @@ def test_every_loss_is_in_the_ledger() -> None:
 
 
 def test_the_passes_cost_little_beside_the_turn_they_lower() -> None:
-    """A turn of 150 KB with 40 tools; the deadline is generous, the figure itself is measured in tests/bench."""
+    """A turn of 150 KB with 40 tools; the deadline is there against work that grows with its square."""
     schema: Json = {
         "$schema": "x",
         "type": "object",
@@ -384,4 +384,4 @@ def test_the_passes_cost_little_beside_the_turn_they_lower() -> None:
     finally:
         gc.enable()
     check(found.request, "chat", DEEPSEEK)
-    assert best < 0.05, f"{best * 1e3:.2f} ms"
+    assert best < 1.0, f"{best * 1e3:.2f} ms"

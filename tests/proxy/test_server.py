@@ -243,3 +243,27 @@ async def test_stop_ends_what_does_not_end_by_itself() -> None:
                 rest = await answer.text()
     assert "message_stop" not in rest
     assert "event: error" in rest
+
+
+async def test_refresh_comes_before_the_key_is_looked_at() -> None:
+    from proxy.access import AccessKey, AccessTable
+    from proxy.envelope import Sealer
+    from proxy.route import RouteTable
+    from proxy.server import Proxy
+
+    access = AccessTable()
+
+    async def learn_the_key() -> None:
+        access.load((AccessKey("new", "tn-canary-new"),))
+
+    proxy = Proxy(RouteTable(), access, Sealer(b"k" * 32), tuple, learn_the_key)
+    port = await proxy.start(0)
+    try:
+        headers = {"Authorization": "Bearer tn-canary-new"}
+        async with (
+            aiohttp.ClientSession(headers=headers) as session,
+            session.get(f"http://127.0.0.1:{port}/v1/models") as answer,
+        ):
+            assert answer.status == 200
+    finally:
+        await proxy.stop()

@@ -92,7 +92,8 @@ class BlockStyle:
             return {"type": "redacted_thinking", "data": data}
         if signature := text_field(native, "signature"):
             return {"type": "thinking", "thinking": reasoning.text, "signature": signature}
-        if self.plain and (reasoning.text or reasoning.native is not None):
+        own = reasoning.native is not None  # this provider's, though it does not sign
+        if (own and reasoning.text) or (self.plain and (own or reasoning.text)):
             return {"type": "thinking", "thinking": reasoning.text, "signature": ""}
         return None
 
