@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from app import discovery
 from profiles.access import AccessKeys
+from profiles.activation import Activation
 from profiles.paths import Paths
-from profiles.profile import Profile
 from profiles.routes import RouteTable
 from profiles.secrets import KeyringSecrets
 from profiles.settings import SettingsStore
@@ -25,10 +25,11 @@ class Context:
     settings: SettingsStore
     access: AccessKeys
     secrets: KeyringSecrets
+    activation: Activation
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] | None = None) -> "Context":
-        """Return the context of this process's environment."""
+        """Return the context of this process's environment. Raises `OSError` where a folder cannot be made."""
         env = os.environ if env is None else env
         paths = Paths.from_env(env)
         paths.make()
@@ -40,21 +41,13 @@ class Context:
             settings=SettingsStore(paths),
             access=AccessKeys(paths),
             secrets=KeyringSecrets(),
+            activation=Activation(paths, env),
         )
 
     def tell_service(self) -> bool:
-        """Make a running service read its files again; returns whether one runs."""
+        """Make a running service read its files and the keyring again; returns whether one runs."""
         running = discovery.find(self.paths)
         if running is None:
             return False
         discovery.call(running, "POST", "reload")
         return True
-
-    def store_key(self, profile: Profile, key: str) -> None:
-        """Put a key into the keyring. The profile then looks for it there."""
-        from profiles.making import with_key
-        from profiles.profile import KeyRef
-
-        self.secrets.set(profile.id, key)
-        if profile.key.kind != "keyring":
-            self.profiles.update(with_key(profile, KeyRef("keyring")))

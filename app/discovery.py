@@ -4,12 +4,14 @@ import contextlib
 import http.client
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from app.errors import ServiceUnreachableError
 from profiles import safe_write
-from profiles.paths import Paths
+from profiles.paths import WINDOWS, Paths
 
 ANSWER_SECONDS = 10
 """The service answers the control API at once; longer means it hangs."""
@@ -30,10 +32,6 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
 
-class ServiceUnreachableError(Exception):
-    """The service did not answer its control API."""
-
-
 def announce(paths: Paths, running: Running) -> None:
     """Write down that the service runs."""
     said = json.dumps(asdict(running)).encode()
@@ -42,58 +40,93 @@ def announce(paths: Paths, running: Running) -> None:
 
 def withdraw(paths: Paths) -> None:
     """Forget this service, unless another one has taken its place."""
-    found = _read(paths)
+    found = read(paths)
     if found is not None and found.pid == os.getpid():
         _file(paths).unlink(missing_ok=True)
 
 
+def read(paths: Paths) -> Running | None:
+    """Return the service that was announced last, whether it still runs or not."""
+    with contextlib.suppress(OSError, ValueError, TypeError):
+        return Running(**json.loads(_file(paths).read_bytes()))
+    return None
+
+
 def find(paths: Paths) -> Running | None:
-    """Return the service that runs now; one that died without a word is not found."""
-    found = _read(paths)
+    """Return the service that runs now; one that died without a word is not found.
+
+    Raises `ServiceUnreachableError` where it runs and does not answer.
+    """
+    found = read(paths)
     if found is None or not _lives(found.pid):
         return None
     try:
-        call(found, "GET", "status")
-    except ServiceUnreachableError:
+        answers = call(found, "GET", "status").get("running")
+    except _NotThereError:
         return None
-    return found
+    return found if answers else None
 
 
 def call(running: Running, method: str, path: str) -> dict[str, Any]:
-    """Ask the control API. Raises `ServiceUnreachableError`."""
-    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=ANSWER_SECONDS)
+    """Ask the control API; nothing at that path is an empty answer. Raises `ServiceUnreachableError`."""
+    with _ask(running, method, path, ANSWER_SECONDS) as answer:
+        try:
+            body = answer.read()
+            parsed: dict[str, Any] = {} if answer.status == 404 else json.loads(body)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            raise ServiceUnreachableError(_silent(running)) from error
+    return parsed
+
+
+@contextlib.contextmanager
+def follow(running: Running) -> Iterator[Iterator[dict[str, Any]]]:
+    """Open the stream of the service's events, which ends when the service does."""
+    with _ask(running, "GET", "events", None) as answer:
+        yield _lines(answer)
+
+
+def _lines(answer: http.client.HTTPResponse) -> Iterator[dict[str, Any]]:
+    with contextlib.suppress(OSError, http.client.HTTPException):  # a service that was killed
+        while line := answer.readline():
+            yield json.loads(line)
+
+
+@contextlib.contextmanager
+def _ask(
+    running: Running, method: str, path: str, timeout: float | None
+) -> Iterator[http.client.HTTPResponse]:
+    connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=timeout)
+    headers = {"Authorization": f"Bearer {running.token}", "Content-Type": "application/json"}
     try:
-        connection.request(method, f"/_turnout/{path}", headers=headers(running))
-        answer = connection.getresponse()
-        body = answer.read()
-        if answer.status == 404:
-            return {}
-        if answer.status != 200:
-            raise ServiceUnreachableError(f"The service on port {running.port} answered {answer.status}.")
-        parsed: dict[str, Any] = json.loads(body)
-        return parsed
-    except (OSError, http.client.HTTPException, ValueError) as error:
-        raise ServiceUnreachableError(f"The service on port {running.port} does not answer.") from error
+        try:
+            connection.request(method, f"/_turnout/{path}", headers=headers)
+            answer = connection.getresponse()
+        except ConnectionRefusedError as error:
+            raise _NotThereError(_silent(running)) from error
+        except (OSError, http.client.HTTPException) as error:
+            raise ServiceUnreachableError(_silent(running)) from error
+        if answer.status not in (200, 404):
+            raise _NotThereError(f"What listens on port {running.port} is not this Turnout ({answer.status}).")
+        yield answer
     finally:
         connection.close()
 
 
-def headers(running: Running) -> dict[str, str]:
-    """Return the headers of a control request."""
-    return {"Authorization": f"Bearer {running.token}", "Content-Type": "application/json"}
+class _NotThereError(ServiceUnreachableError):
+    """Nobody listens there any more, or somebody else does."""
+
+
+def _silent(running: Running) -> str:
+    return f"Turnout (pid {running.pid}) does not answer on port {running.port}."
 
 
 def _file(paths: Paths) -> Path:
     return paths.state / "service.json"
 
 
-def _read(paths: Paths) -> Running | None:
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        return Running(**json.loads(_file(paths).read_bytes()))
-    return None
-
-
 def _lives(pid: int) -> bool:
+    if WINDOWS:
+        return True  # there, signal 0 would interrupt the process
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from app.errors import sentence
 from profiles.base_url import request_url
-from profiles.errors import ProfileError
+from profiles.errors import InvalidProfileError, NotFoundError, ProfileError
 from profiles.presets import dialect_for
 from profiles.profile import DEMO_SCHEME, Profile
-from profiles.secrets import KeyringSecrets, resolve_key
+from profiles.profile import Endpoint as ProfileEndpoint
+from profiles.secrets import Secrets, resolve_key
 from proxy.dialect import Dialect
 from proxy.route import Credential, Endpoint, KeyUnavailableError, Route
 
@@ -21,50 +23,54 @@ KEY_SECONDS = 15 * 60
 class KeyCache:
     """Fetches providers' keys when they are needed; forgets them after `KEY_SECONDS`, or at once when told."""
 
-    def __init__(self, secrets: KeyringSecrets, env: Mapping[str, str]) -> None:
+    def __init__(self, secrets: Secrets, env: Mapping[str, str]) -> None:
         self._secrets, self._env = secrets, env
         self._kept: dict[str, tuple[float, str | None]] = {}
+        self._former: list[tuple[float, str | None]] = []
 
     def forget(self) -> None:
         """Fetch every key anew when it is next needed."""
-        self._kept.clear()
+        self._former = [one for one in (*self._former, *self._kept.values()) if _is_fresh(one)]
+        self._kept = {}
 
     def values(self) -> tuple[str, ...]:
-        """Return the keys in memory, for the record to leave out."""
-        return tuple(key for _, key in self._kept.values() if key)
+        """Return the keys in memory, for the record to leave out: a request under way still has a former one."""
+        return tuple(key for _, key in (*self._kept.values(), *self._former) if key)
 
     def credential(self, profile: Profile) -> Credential:
         """Return what fetches this profile's key."""
 
         async def fetch() -> str | None:
-            fetched, key = self._kept.get(profile.id, (0.0, None))
-            if profile.id in self._kept and time.monotonic() - fetched < KEY_SECONDS:
-                return key
+            kept = self._kept
+            found = kept.get(profile.id)
+            if found is not None and _is_fresh(found):
+                return found[1]
             try:
                 key = await asyncio.to_thread(resolve_key, profile, self._secrets, self._env)
             except ProfileError as error:
-                raise KeyUnavailableError(f"{error.message} {error.fix}".strip()) from error
-            self._kept[profile.id] = (time.monotonic(), key)
+                raise KeyUnavailableError(sentence(error)) from error
+            # Into the table of the time when it was asked for: it may have been told to forget meanwhile.
+            kept[profile.id] = (time.monotonic(), key)
+            if kept is not self._kept:
+                self._former.append(kept[profile.id])
             return key
 
         return fetch
 
 
+def _is_fresh(kept: tuple[float, str | None]) -> bool:
+    return time.monotonic() - kept[0] < KEY_SECONDS
+
+
 def route_of(profile: Profile, keys: KeyCache, demo_url: str | None = None) -> Route:
-    """Return the proxy's view of a profile. `demo_url`: where the built-in demo provider listens."""
+    """Return the proxy's view of a profile. `demo_url`: where the built-in demo provider listens.
+
+    Raises `InvalidProfileError` where a hand-edited dialect is not one.
+    """
     return Route(
         profile=profile.id,
         provider=profile.preset or profile.id,
-        endpoints=tuple(
-            Endpoint(
-                wire=endpoint.wire,
-                url=demo_url
-                if demo_url is not None and endpoint.base_url.startswith(DEMO_SCHEME)
-                else request_url(endpoint.base_url, endpoint.wire),
-                dialect=msgspec.convert(dialect_for(profile, endpoint), Dialect),
-            )
-            for endpoint in profile.endpoints
-        ),
+        endpoints=tuple(_endpoint_of(profile, endpoint, demo_url) for endpoint in profile.endpoints),
         credential=keys.credential(profile),
         auth=profile.auth,
         headers=profile.headers,
@@ -73,6 +79,18 @@ def route_of(profile: Profile, keys: KeyCache, demo_url: str | None = None) -> R
         models=tuple(model.id for model in profile.models),
         model_map=profile.model_map,
     )
+
+
+def _endpoint_of(profile: Profile, endpoint: ProfileEndpoint, demo_url: str | None) -> Endpoint:
+    try:
+        dialect = msgspec.convert(dialect_for(profile, endpoint), Dialect)
+    except (msgspec.ValidationError, NotFoundError) as error:
+        raise InvalidProfileError(
+            f"Profile {profile.id}: its dialect for {endpoint.wire} cannot be used: {error}."
+        ) from error
+    if demo_url is not None and endpoint.base_url.startswith(DEMO_SCHEME):
+        return Endpoint(endpoint.wire, demo_url, dialect)
+    return Endpoint(endpoint.wire, request_url(endpoint.base_url, endpoint.wire), dialect)
 
 
 def uses_demo(profiles: Iterable[Profile]) -> bool:

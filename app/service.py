@@ -1,7 +1,6 @@
 """The service: the proxy with the user's profiles behind it, from its start to an orderly end. No Qt here."""
 
 import asyncio
-import errno
 import logging
 import os
 import secrets
@@ -10,23 +9,26 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app import discovery, switching
+from app import discovery, resumption
 from app.context import Context
 from app.demo import DemoProvider
 from app.discovery import Running
+from app.errors import sentence
+from app.files import Files, Said
+from app.instance import sole_service
 from app.models import listed_models
-from app.port_owner import find_owner
+from app.overview import describe_routes
+from app.port_owner import explain
 from app.routing import KeyCache, route_of, uses_demo
 from app.sealing import load_sealer
 from app.version import VERSION
 from profiles.errors import ProfileError
-from profiles.settings import Settings
 from proxy.access import AccessKey, AccessTable
 from proxy.control import Control
 from proxy.conversation import Json
 from proxy.handlers import Limits
 from proxy.model_list import ListedModel
-from proxy.route import Route, RouteTable
+from proxy.route import RouteTable
 from proxy.server import Proxy
 from proxy.upstream import Timeouts
 from proxy.wires import Client
@@ -35,10 +37,8 @@ _log = logging.getLogger(__name__)
 
 _CLIENTS: dict[str, Client] = {"codex": "codex", "claude-code": "claude-code"}
 """Access keys whose name says the client; with any other the User-Agent does."""
-
-
-class PortTakenError(Exception):
-    """Somebody else listens on the port; the message names who."""
+# SIGHUP: the terminal was closed.
+_END_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,67 +56,81 @@ class Announcement:
 
 
 class Service:
-    """One running service. `run` returns after SIGTERM or SIGINT."""
+    """One running service. `run` returns after SIGTERM, SIGINT or SIGHUP."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._files = Files(context)
+        self._said = Said()
+        self._problem: str | None = None
+        self._reading = asyncio.Lock()
         self._keys = KeyCache(context.secrets, context.env)
         self._routes = RouteTable()
         self._access = AccessTable()
-        self._demo: DemoProvider | None = None
+        self._demo = DemoProvider()
         self._models: tuple[ListedModel, ...] = ()
-        self._problem: str | None = None
         self._token = secrets.token_urlsafe(32)
-        self.proxy = Proxy(self._routes, self._access, load_sealer(context.paths), lambda: self._models)
+        sealer = load_sealer(context.paths)
+        self.proxy = Proxy(self._routes, self._access, sealer, lambda: self._models, self.refresh)
         self.proxy.exchanges.keys_in_use = self._keys.values
 
     async def run(self, port: int | None, announce: Callable[[Announcement], None]) -> None:
-        """Serve until told to stop. Raises `PortTakenError`, and `ProfileError` for unreadable files."""
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
-        announcement = await self.start(port)
-        try:
-            announce(announcement)
-            await stop.wait()
-        finally:
-            await self.stop()
+        """Serve until told to stop.
+
+        Raises `AlreadyRunningError`, `PortTakenError`, and `ProfileError` for files that cannot be read; in the
+        latter two cases no client stays connected to a port where nobody answers.
+        """
+        with sole_service(self._context.paths):
+            stop = asyncio.Event()
+            _call_at_end(stop.set)
+            try:
+                announce(await self.start(port))
+                await stop.wait()
+            finally:
+                await self.stop()
 
     async def start(self, port: int | None) -> Announcement:
         """Read the files, listen, connect the clients that are to be connected."""
-        settings = self._context.settings.load()
-        wanted = settings.port if port is None else port
-        await self._load(settings)
+        await self._load(self._files.read())
+        wanted = self._said.settings.port if port is None else port
         control = Control(self._token, self.proxy.recorder, self.status, self.reload)
         try:
             listening = await self.proxy.start(wanted, control)
         except OSError as error:
-            raise _port_error(wanted, error) from error
+            raise explain(wanted, error) from error
         discovery.announce(self._context.paths, Running(listening, os.getpid(), self._token, VERSION))
-        connected, warnings = await asyncio.to_thread(switching.resume, self._context, listening)
-        if self._problem:
-            warnings = (*warnings, self._problem)
+        connected, warnings = await asyncio.to_thread(resumption.resume, self._context, listening)
         return Announcement(listening, connected, warnings)
 
     async def stop(self) -> None:
-        """Let running requests end, give the clients their files back, go."""
-        await self.proxy.stop()
-        if self._demo is not None:
-            await self._demo.stop()
-        await asyncio.to_thread(switching.suspend, self._context)
+        """Give the clients their files back, let running requests end, go."""
         discovery.withdraw(self._context.paths)
+        try:
+            # First: whoever ends us may not have the patience to let requests end.
+            for warning in await asyncio.to_thread(resumption.suspend, self._context):
+                _log.warning("%s", warning)
+        finally:
+            await self.proxy.stop()
+            await self._demo.stop()
+
+    async def refresh(self) -> None:
+        """Read the files again where one was written since: an edit counts from the next request on."""
+        if self._files.changed():
+            await self.reload()
 
     async def reload(self) -> None:
-        """Read profiles, routes, keys and settings again; requests under way are not touched."""
-        self._keys.forget()
-        try:
-            await self._load(self._context.settings.load())
-            self._problem = None
-        except ProfileError as error:
-            # A file that somebody is editing right now: what was read before stays in force.
-            self._problem = f"{error.message} {error.fix}".strip()
-            _log.warning("files not read again: %s", self._problem)
+        """Read the files and the keys again; requests under way are not touched.
+
+        A file that somebody is editing right now: what was read before stays in force, all of it.
+        """
+        async with self._reading:
+            self._keys.forget()
+            try:
+                await self._load(self._files.read())
+                self._problem = None
+            except ProfileError as error:
+                self._problem = sentence(error)
+                _log.warning("What was read before stays in force: %s", self._problem)
 
     def status(self) -> Json:
         """Return `turnout status --json` but for what only the command line knows."""
@@ -126,27 +140,21 @@ class Service:
             "port": self.proxy.port,
             "pid": os.getpid(),
             "version": VERSION,
+            "routes": describe_routes(self._said.profiles, self._said.routes, self._context.activation),
             "problem": self._problem,
-            "routes": switching.describe_routes(self._context),
         }
 
-    async def _load(self, settings: Settings) -> None:
-        profiles = self._context.profiles.list()
-        if uses_demo(profiles) and self._demo is None:
-            self._demo = DemoProvider()
+    async def _load(self, said: Said) -> None:
+        if uses_demo(said.profiles):
             await self._demo.start()
-        demo_url = self._demo.url if self._demo else None
-        routes: dict[str, Route] = {
-            profile.id: route_of(profile, self._keys, demo_url) for profile in profiles
-        }
-        active = {
-            client: route.profile for client, route in self._context.routes.all().items() if route.profile
-        }
+        routes = {profile.id: route_of(profile, self._keys, self._demo.url) for profile in said.profiles}
+        active = {client: route.profile for client, route in said.routes.items() if route.profile}
+        models = listed_models(said.profiles, active)
+        # Nothing above has changed anything, nothing below fails.
+        self._said, self._models = said, models
         self._routes.load(routes, active)
-        self._models = listed_models(profiles, active)
-        self._access.load(
-            tuple(AccessKey(key.name, key.key, _CLIENTS.get(key.name)) for key in self._context.access.list())
-        )
+        self._access.load(tuple(AccessKey(key.name, key.key, _CLIENTS.get(key.name)) for key in said.access))
+        settings = said.settings
         self.proxy.exchanges.timeouts = Timeouts(
             connect=settings.connect_timeout_ms / 1000,
             first_byte=settings.first_byte_timeout_ms / 1000,
@@ -164,15 +172,14 @@ def write_port_file(path: Path, port: int) -> None:
     waiting.replace(path)
 
 
-def _port_error(port: int, error: OSError) -> PortTakenError:
-    if error.errno == errno.EADDRINUSE:
-        owner = find_owner(port) or "another program"
-        return PortTakenError(
-            f"Port {port} is held by {owner}; nothing was connected. "
-            "Stop it, or choose another port: turnout config set port N"
-        )
-    if error.errno in (errno.EACCES, errno.EPERM):
-        return PortTakenError(
-            f"Port {port} needs more rights; choose one above 1023: turnout config set port N"
-        )
-    return PortTakenError(f"Turnout cannot listen on port {port}: {error.strerror or error}.")
+def _call_at_end(stop: Callable[[], None]) -> None:
+    """Call `stop` when the process is told to end. A signal that our starter has us ignore stays ignored."""
+    loop = asyncio.get_running_loop()
+    for name in _END_SIGNALS:
+        number = getattr(signal, name, None)
+        if number is None or signal.getsignal(number) is signal.SIG_IGN:
+            continue
+        try:
+            loop.add_signal_handler(number, stop)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))

@@ -4,22 +4,25 @@ The files are written first: where one cannot be written nothing is switched. Th
 service is told; the clients' next requests go to the new profile without a restart.
 """
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-from app import discovery
+from app import discovery, remembered
 from app.context import Context
-from profiles import safe_write
-from profiles.activation import CONNECTABLE, Activation, Change
+from app.errors import EXPECTED, sentence
+from app.overview import is_connected
+from app.port_owner import check_free
+from profiles.activation import CONNECTABLE, Change
 from profiles.clients.catalog import catalog, list_entries
 from profiles.clients.edit import ConnectSettings
 from profiles.errors import NoKeyError, NotFoundError, ProfileError
 from profiles.profile import Profile
 from profiles.routes import CLIENTS, Client
 from profiles.secrets import resolve_key
+
+NOT_RUNNING = "Turnout is not running; the clients reach it once it is started: turnout serve"
+NO_PORT_YET = "The port is chosen at the start of Turnout; the clients are connected then: turnout serve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,139 +60,109 @@ def switch(
 ) -> Switched:
     """Let a profile serve the clients. `port`: where the service listens, if the caller knows.
 
-    Raises `ProfileError`; then nothing has changed.
+    Raises `ProfileError` or `AppError`; then nothing has changed.
     """
     profile = context.profiles.get(profile_id)
     warnings = _check_key(context, profile)
-    running = None if port is not None else discovery.find(context.paths)
-    if port is None:
-        port = running.port if running else context.settings.load().port
-        if running is None:
-            warnings.append("Turnout is not running; the clients reach it once it is started: turnout serve")
     wanted = {client: profile for client in clients if client in CONNECTABLE}
-    change = _connect(context, wanted, port, dry_run)
+    change, more = _connect(context, wanted, port, dry_run)
     if not dry_run:
         for client in clients:
             context.routes.set(client, profile.id)
-        _remember(context, set(_remembered(context)) - set(clients))
-        if running is not None:
-            discovery.call(running, "POST", "reload")
-    return Switched(change, profile.id, tuple(clients), (*warnings, *change.warnings))
+        if port is None:
+            context.tell_service()
+    return Switched(change, profile.id, tuple(clients), (*warnings, *more))
 
 
 def connect(
     context: Context,
-    clients: Sequence[Client] = CONNECTABLE,
+    clients: Sequence[Client] | None = None,
     *,
     port: int | None = None,
     dry_run: bool = False,
 ) -> Switched:
-    """Write the entries of clients that have a profile. Raises `ProfileError` where one has none."""
-    wanted = {client: _serving(context, client) for client in clients if client in CONNECTABLE}
-    if port is None:
-        running = discovery.find(context.paths)
-        port = running.port if running else context.settings.load().port
-    change = _connect(context, wanted, port, dry_run)
+    """Write the entries of clients that have a profile; None: of all that have one.
+
+    Raises `ProfileError` where a named client, or every client, has none; and `AppError`.
+    """
+    served = clients
+    if served is None:
+        served = [client for client in CONNECTABLE if context.routes.get(client).profile] or CONNECTABLE
+    wanted = {client: _serving(context, client) for client in served if client in CONNECTABLE}
+    change, warnings = _connect(context, wanted, port, dry_run)
     profiles = {profile.id for profile in wanted.values()}
-    return Switched(change, profiles.pop() if len(profiles) == 1 else None, tuple(wanted), change.warnings)
+    return Switched(change, profiles.pop() if len(profiles) == 1 else None, tuple(wanted), warnings)
 
 
 def restore(context: Context, clients: Sequence[Client] = CONNECTABLE, *, dry_run: bool = False) -> Switched:
     """Take our entries out of the clients' files; the next start of the service leaves them out."""
     chosen = tuple(client for client in clients if client in CONNECTABLE)
-    change = Activation(context.paths, context.env).restore(chosen, dry_run=dry_run)
+    change = context.activation.restore(chosen, dry_run=dry_run)
     if not dry_run:
-        _remember(context, set(_remembered(context)) - set(chosen))
-    warnings = (
-        *change.warnings,
-        *(f"Kept, because somebody has changed it since: {name}" for name in change.kept),
-    )
-    return Switched(change, None, chosen, warnings)
+        remembered.remove(context.paths, chosen)
+    kept = (f"Kept, because somebody has changed it since: {name}" for name in change.kept)
+    return Switched(change, None, chosen, (*change.warnings, *kept))
 
 
-def refresh(context: Context) -> None:
-    """Write the entries of connected clients anew (after a key or a profile changed), tell the service."""
-    activation = Activation(context.paths, context.env)
-    clients = [
-        client
-        for client in CONNECTABLE
-        if activation.connected(client) and context.routes.get(client).profile
-    ]
-    if clients:
-        connect(context, clients)
-    context.tell_service()
+def refresh(context: Context) -> tuple[str, ...]:
+    """A profile or a key has changed: write connected clients' entries anew, tell the service.
 
-
-def suspend(context: Context) -> None:
-    """The service ends: give the clients their files back, remember who is to be connected again."""
-    activation = Activation(context.paths, context.env)
-    connected = [client for client in CONNECTABLE if activation.connected(client)]
-    _remember(context, connected)
-    activation.restore(connected)
-
-
-def resume(context: Context, port: int) -> tuple[tuple[Client, ...], tuple[str, ...]]:
-    """The service has started on this port: connect who was connected. Returns the clients and warnings.
-
-    A file that cannot be written is a warning: the other client, and the service, go on.
+    What has changed stays changed, so a file that cannot be written is a warning.
     """
-    activation = Activation(context.paths, context.env)
-    remembered = _remembered(context)
-    connected: list[Client] = []
     warnings: list[str] = []
     for client in CONNECTABLE:
-        if client not in remembered and not activation.connected(client):
-            continue
-        try:
-            warnings += connect(context, [client], port=port).warnings
-            connected.append(client)
-        except ProfileError as error:
-            warnings.append(f"{client} was not connected: {error.message} {error.fix}".strip())
-    _remember(context, set(remembered) - set(connected))
-    return tuple(connected), tuple(warnings)
-
-
-def describe_routes(context: Context) -> dict[str, dict[str, Any]]:
-    """Return who is served by what: `routes` of `turnout status --json`."""
-    activation = Activation(context.paths, context.env)
-    profiles = {profile.id: profile for profile in context.profiles.list()}
-    described: dict[str, dict[str, Any]] = {}
-    for client, route in context.routes.all().items():
-        profile = profiles.get(route.profile or "")
-        described[client] = {
-            "profile": route.profile,
-            "model": profile.model if profile else None,
-            "mode": route.mode,
-            "connected": client in CONNECTABLE and activation.connected(client),
-        }
-    return described
+        if is_connected(context.activation, client) and context.routes.get(client).profile:
+            try:
+                connect(context, [client])
+            except (*EXPECTED, OSError) as error:
+                warnings.append(f"{client} still has what it had: {sentence(error)}")
+    context.tell_service()
+    return tuple(warnings)
 
 
 # ---------------------------------------------------------------------------- inside
-def _connect(context: Context, wanted: dict[Client, Profile], port: int, dry_run: bool) -> Change:
-    profiles = context.profiles.list()
-    base_url = f"http://127.0.0.1:{port}"
-    settings: dict[Client, ConnectSettings] = {}
+def _connect(
+    context: Context, wanted: dict[Client, Profile], port: int | None, dry_run: bool
+) -> tuple[Change, tuple[str, ...]]:
+    """Write the clients' entries; returns what changed, and warnings."""
+    warnings: list[str] = []
+    if port is None:
+        running = discovery.find(context.paths)
+        port = running.port if running else context.settings.load().port
+        if running is None:
+            # A stranger on our port would get the clients' requests.
+            check_free(port)
+            warnings.append(NOT_RUNNING if port else NO_PORT_YET)
+    if port == 0:
+        if not dry_run:
+            remembered.add(context.paths, wanted)
+        return Change(tuple(wanted)), tuple(warnings)
+    settings = {client: _settings(context, client, profile, port) for client, profile in wanted.items()}
     content: bytes | None = None
-    for client, profile in wanted.items():
-        model = profile.find_model(profile.model) if profile.model else None
-        settings[client] = ConnectSettings(
-            base_url=base_url,
-            access_key=context.access.get(client),
-            model=profile.model,
-            small_model=profile.small_model,
-            context_window=model.context_window if model else None,
-            env=context.env,
+    if "codex" in wanted:
+        entries = list_entries(context.profiles.list(), [wanted["codex"].id])
+        content = catalog(entries)
+        settings["codex"] = replace(
+            settings["codex"],
+            catalog=context.paths.catalog_json,
+            catalog_models=tuple(entry.slug for entry in entries),
         )
-        if client == "codex":
-            entries = list_entries(profiles, [profile.id])
-            content = catalog(entries)
-            settings[client] = replace(
-                settings[client],
-                catalog=context.paths.catalog_json,
-                catalog_models=tuple(entry.slug for entry in entries),
-            )
-    return Activation(context.paths, context.env).connect(settings, content, dry_run=dry_run)
+    change = context.activation.connect(settings, content, dry_run=dry_run)
+    if not dry_run:
+        remembered.remove(context.paths, wanted)
+    return change, (*warnings, *change.warnings)
+
+
+def _settings(context: Context, client: Client, profile: Profile, port: int) -> ConnectSettings:
+    model = profile.find_model(profile.model) if profile.model else None
+    return ConnectSettings(
+        base_url=f"http://127.0.0.1:{port}",
+        access_key=context.access.get(client),
+        model=profile.model,
+        small_model=profile.small_model,
+        context_window=model.context_window if model else None,
+        env=context.env,
+    )
 
 
 def _serving(context: Context, client: Client) -> Profile:
@@ -212,23 +185,5 @@ def _check_key(context: Context, profile: Profile) -> list[str]:
             raise
         return [f"{error.message} The service needs it in its own environment."]
     except ProfileError as error:
-        return [f"{error.message} {error.fix}".strip()]
+        return [sentence(error)]
     return []
-
-
-def _remembered(context: Context) -> list[str]:
-    try:
-        return [str(client) for client in json.loads(_memory(context).read_bytes())]
-    except (OSError, ValueError, TypeError):
-        return []
-
-
-def _remember(context: Context, clients: Iterable[str]) -> None:
-    said = json.dumps(sorted(clients)).encode()
-    if said != b"[]" or _memory(context).exists():
-        safe_write.update(_memory(context), lambda _: said)
-
-
-def _memory(context: Context) -> Path:
-    """Return the file that names the clients to connect at the next start."""
-    return context.paths.state / "resume.json"

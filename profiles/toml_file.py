@@ -61,9 +61,14 @@ def edit(path: Path, change: Callable[["TOMLDocument"], None], head: str = "") -
         parse(before, path)
         text = before.decode("utf-8")
         bom, body = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
-        document = tomlkit.parse(body)
-        change(document)
-        after = tomlkit.dumps(document)
+        try:
+            document = tomlkit.parse(body)
+            change(document)
+            after = tomlkit.dumps(document)
+            tomllib.loads(after)
+        except (tomlkit.exceptions.TOMLKitError, tomllib.TOMLDecodeError):
+            # Valid, as the other parser has just said, and yet too much for this one.
+            raise BadFileError(path, "it has a structure that Turnout cannot edit") from None
         if "\r\n" in body and "\n" not in body.replace("\r\n", ""):
             # tomlkit ends new lines with LF whatever the file has.
             after = re.sub(r"(?<!\r)\n", "\r\n", after)

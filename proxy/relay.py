@@ -22,6 +22,8 @@ from proxy.upstream import Timeouts, Upstream, UpstreamError, request_headers
 
 MAX_REPLY_BYTES = 128 * 1024 * 1024
 """No model writes this much; a provider that does is broken."""
+TELLING_BYTES = 9
+"""From so many on a body can be told to be an event stream: a byte order mark and a field's name."""
 DRAIN_SECONDS = 0.05
 """After its last event the provider still ends the body; waiting for that keeps the connection usable."""
 
@@ -144,11 +146,13 @@ class Relay:
     async def _pump(self, answer: aiohttp.ClientResponse, outlet: Outlet) -> None:
         """Read the provider's reply to its last event and write the client's."""
         translation, content, time = self._translation, answer.content, asyncio.get_running_loop().time
-        if not await self._streams(answer):
-            await self._say(translation.whole(await self._read_all(answer)), outlet)
+        start = await self._start_of_unnamed(answer)
+        if not _is_event_stream(answer) and not looks_like_sse(start):
+            await self._say(translation.whole(await self._read_all(answer, start)), outlet)
             return
         while not translation.ended:
-            chunk = await content.readany()
+            chunk = start or await content.readany()
+            start = b""
             outlet.heard = time()
             if not chunk:
                 await self._say(translation.end(), outlet)
@@ -197,18 +201,18 @@ class Relay:
         return failures.cut(f"{len(self._exchange.upstream_reply)} pieces ({type(error).__name__})")
 
     # ------------------------------------------------------------------ reading
-    async def _streams(self, answer: aiohttp.ClientResponse) -> bool:
-        """Tell whether the reply is an event stream; some providers name the wrong type, or none."""
-        if _is_event_stream(answer):
-            return True
-        if "json" in answer.content_type:
-            return False
-        start = await answer.content.readany()
-        answer.content.unread_data(start)
-        return looks_like_sse(start)
+    async def _start_of_unnamed(self, answer: aiohttp.ClientResponse) -> bytes:
+        """Return the first bytes where the type does not tell what they are: some providers name a wrong one."""
+        start = b""
+        if not _is_event_stream(answer) and "json" not in answer.content_type:
+            while len(start.lstrip()) < TELLING_BYTES and (chunk := await answer.content.readany()):
+                start += chunk
+        return start
 
-    async def _read_all(self, answer: aiohttp.ClientResponse) -> bytes:
-        pieces: list[bytes] = []
+    async def _read_all(self, answer: aiohttp.ClientResponse, start: bytes = b"") -> bytes:
+        pieces: list[bytes] = [start]
+        if start:
+            self._keep(start)
         while True:
             async with asyncio.timeout(self._timeouts.idle):
                 piece = await answer.content.readany()

@@ -7,8 +7,9 @@ from email.utils import parsedate_to_datetime
 
 from proxy.error_text import ErrorText
 
-MAX_RETRY_AFTER_S = 600.0
-"""No provider's wish for a delay counts for more; also what a wrong clock could make of a date."""
+MAX_RETRY_AFTER_S = 7 * 86_400.0
+"""Longer than any provider's window (a week): what is above comes of a wrong clock. Below, people are told the
+time as it is; each wire decides how long its client may wait for it."""
 
 _DELAY = re.compile(
     r"(?:try(?:ing)? again|retry|retrying|wait|available|reset\w*|after|请在?|等待)\D{0,40}?(?=\d)"

@@ -15,7 +15,7 @@ PROVIDER = "turnout"
 _TABLE: KeyPath = ("model_providers", PROVIDER)
 _HEADERS: KeyPath = (*_TABLE, "http_headers")
 _MODEL: KeyPath = ("model",)
-_KEYS = ("name", "base_url", "wire_api")
+_KEYS = ("name", "base_url", "wire_api", "request_max_retries")
 CONTAINERS: tuple[KeyPath, ...] = (_TABLE[:1], _TABLE, _HEADERS)
 ESSENTIAL: tuple[KeyPath, ...] = (
     ("model_provider",),
@@ -56,6 +56,9 @@ def plan_connect(
         (*_TABLE, "name"): _own("Turnout", anchor=True),
         (*_TABLE, "base_url"): _own(f"{settings.base_url.rstrip('/')}/v1"),
         (*_TABLE, "wire_api"): _own("responses"),
+        # A failing provider costs 6 requests a turn so, not 30: Codex 0.169.0 multiplies these retries with
+        # those of the stream.
+        (*_TABLE, "request_max_retries"): Owned(None, "0"),
         (*_HEADERS, "Authorization"): _own(f"Bearer {settings.access_key}"),
     }
     if settings.model:

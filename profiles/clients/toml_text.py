@@ -8,55 +8,14 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from profiles.clients.toml_scan import KeyPath, Member, Statement, scan, scan_members
 from profiles.errors import BadFileError
 from profiles.toml_file import BOM, decode, parse
 
-KeyPath = tuple[str, ...]
-
-_BLANK = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*(?:[ \t]*(?:#[^\n]*)?\Z)?")
-_SPACE = re.compile(r"[ \t]*")
-_GAP = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
-_REST = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\r?\n|\Z)")
-_KEY = re.compile(r"[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
-_DOT = re.compile(r"[ \t]*\.[ \t]*")
-_STRING = re.compile(
-    r"""
-    \"{3} (?: \\. | [^\\] )*? \"{3} \"{0,2}
-    | '{3} .*? '{3} '{0,2}
-    | " (?: [^"\\\n] | \\. )* "
-    | ' [^'\n]* '
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-_SCALAR = re.compile(r"\d{4}-\d\d-\d\d [\d:.]+(?:Z|[+-]\d\d:\d\d)?|[^\s,\]}#]+")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A line of the file: a header (`value` is None) or a pair, with its full key.
-
-    Numbers in a path stand for elements of an array of tables, so that no plain path ever meets them.
-    """
-
-    path: tuple[str | int, ...]
-    scope: tuple[str | int, ...]
-    start: int
-    end: int
-    value: tuple[int, int] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Member:
-    """A pair inside an inline table."""
-
-    path: KeyPath
-    start: int
-    value: tuple[int, int]
 
 
 class TomlText:
@@ -68,7 +27,7 @@ class TomlText:
         self._bom, self._text = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
         self._eol = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
         self.values: dict[str, Any] = {}
-        self._statements: list[_Statement] = []
+        self._statements: list[Statement] = []
         self._refresh()
 
     def dumps(self) -> bytes:
@@ -146,7 +105,7 @@ class TomlText:
         data = self._text.encode()
         self.values = parse(data, self._path)
         try:
-            self._statements = list(_scan(self._text))
+            self._statements = list(scan(self._text))
         except RecursionError:
             raise BadFileError(self._path, "it is nested too deeply") from None
         except (ValueError, IndexError):
@@ -166,13 +125,13 @@ class TomlText:
                     return member.value
         return None
 
-    def _inline_tables(self) -> Iterator[tuple[tuple[tuple[str | int, ...], tuple[int, int]], list[_Member]]]:
+    def _inline_tables(self) -> Iterator[tuple[tuple[tuple[str | int, ...], tuple[int, int]], list[Member]]]:
         """Every inline table with its full path and its members, the outer ones first."""
         waiting = [(one.path, one.value) for one in self._statements if one.value is not None]
         while waiting:
             path, span = waiting.pop(0)
             if self._text[span[0]] == "{":
-                members = _scan_members(self._text, span[0])
+                members = scan_members(self._text, span[0])
                 yield (path, span), members
                 waiting += [((*path, *member.path), member.value) for member in members]
 
@@ -196,14 +155,14 @@ class TomlText:
         return None
 
     def _insert_member(self, span: tuple[int, int], line: str) -> None:
-        members = _scan_members(self._text, span[0])
+        members = scan_members(self._text, span[0])
         if members:
             end = members[-1].value[1]
             self._splice(end, end, f", {line}")
         else:
             self._splice(*span, f"{{ {line} }}")
 
-    def _remove_member(self, span: tuple[int, int], members: list[_Member], index: int) -> None:
+    def _remove_member(self, span: tuple[int, int], members: list[Member], index: int) -> None:
         if len(members) == 1:
             self._splice(*span, "{}")
         elif index == len(members) - 1:
@@ -232,7 +191,7 @@ class TomlText:
                 end = statement.end
         return end
 
-    def _last_dotted(self, parent: KeyPath) -> _Statement | None:
+    def _last_dotted(self, parent: KeyPath) -> Statement | None:
         """The last pair that made the table by a dotted key; such a table cannot have a header as well."""
         depth = len(parent)
         found = [
@@ -242,8 +201,8 @@ class TomlText:
         ]
         return found[-1] if found else None
 
-    def _indent(self, statement: _Statement) -> str:
-        found = _SPACE.match(self._text, statement.start)
+    def _indent(self, statement: Statement) -> str:
+        found = re.compile(r"[ \t]*").match(self._text, statement.start)
         return found[0] if found else ""
 
     def _insert_line(self, at: int, line: str, indent: str = "") -> None:
@@ -264,102 +223,3 @@ def format_string(text: str) -> str:
 
 def format_key(path: KeyPath) -> str:
     return ".".join(piece if _BARE.fullmatch(piece) else format_string(piece) for piece in path)
-
-
-def _scan(text: str) -> Iterator[_Statement]:
-    """The statements of a valid document."""
-    arrays: dict[tuple[str | int, ...], int] = {}
-    scope: tuple[str | int, ...] = ()
-    at = 0
-    while True:
-        at = _skip(_BLANK, text, at)
-        if at >= len(text):
-            return
-        start = at
-        at = _skip(_SPACE, text, at)
-        if text[at] == "[":
-            double = text.startswith("[[", at)
-            path, at = _scan_key(text, _skip(_SPACE, text, at + 1 + double))
-            at = _skip(_SPACE, text, at) + 1 + double
-            scope = _place(path[:-1], arrays)
-            full = (*scope, path[-1])
-            if double:
-                arrays[full] = arrays.get(full, -1) + 1
-            scope = _place(path, arrays)
-            at = _skip(_REST, text, at)
-            yield _Statement(scope, scope, start, at, None)
-            continue
-        path, at = _scan_key(text, at)
-        begin = _skip(_SPACE, text, _skip(_SPACE, text, at) + 1)
-        finish = _scan_value(text, begin)
-        at = _skip(_REST, text, finish)
-        yield _Statement((*scope, *path), scope, start, at, (begin, finish))
-
-
-def _place(path: KeyPath, arrays: dict[tuple[str | int, ...], int]) -> tuple[str | int, ...]:
-    """A header's path, with the number of the last element behind the name of every array of tables."""
-    full: tuple[str | int, ...] = ()
-    for piece in path:
-        full = (*full, piece)
-        if full in arrays:
-            full = (*full, arrays[full])
-    return full
-
-
-def _scan_key(text: str, at: int) -> tuple[KeyPath, int]:
-    pieces = []
-    while True:
-        found = _match(_KEY, text, at)
-        raw = found[0]
-        pieces.append(tomllib.loads(f"k = {raw}")["k"] if raw[0] in "\"'" else raw)
-        dot = _DOT.match(text, found.end())
-        if dot is None:
-            return tuple(pieces), found.end()
-        at = dot.end()
-
-
-def _scan_value(text: str, at: int) -> int:
-    """The end of the value that begins here."""
-    first = text[at]
-    if first == "{":
-        members = _scan_members(text, at)
-        at = members[-1].value[1] if members else at + 1
-        at = _skip(_GAP, text, at)
-        if text[at] == ",":
-            at = _skip(_GAP, text, at + 1)
-        return at + 1
-    if first == "[":
-        at = _skip(_GAP, text, at + 1)
-        while text[at] != "]":
-            at = _skip(_GAP, text, _scan_value(text, at))
-            if text[at] == ",":
-                at = _skip(_GAP, text, at + 1)
-        return at + 1
-    return _match(_STRING if first in "\"'" else _SCALAR, text, at).end()
-
-
-def _scan_members(text: str, at: int) -> list[_Member]:
-    members = []
-    at = _skip(_GAP, text, at + 1)
-    while text[at] != "}":
-        start = at
-        path, at = _scan_key(text, at)
-        begin = _skip(_GAP, text, _skip(_GAP, text, at) + 1)
-        finish = _scan_value(text, begin)
-        members.append(_Member(path, start, (begin, finish)))
-        at = _skip(_GAP, text, finish)
-        if text[at] == ",":
-            at = _skip(_GAP, text, at + 1)
-    return members
-
-
-def _match(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str]:
-    found = pattern.match(text, at)
-    if found is None:
-        raise ValueError(f"no value at {at}")  # tomllib has accepted what we do not understand
-    return found
-
-
-def _skip(pattern: re.Pattern[str], text: str, at: int) -> int:
-    found = pattern.match(text, at)
-    return found.end() if found else at

@@ -95,7 +95,7 @@ class _History:
         self._notes = notes
         self._turn: list[Item] = []
         self._results: list[ToolResult] = []
-        self._gap = False  # a turn vanished between two things the user said
+        self._gap = False  # something vanished between two things the user said
         self._delivered: dict[str, tuple[Part, ...]] = {}
         self._name_id = _id_namer(wire, dialect)
         signed = wire == "messages" and not dialect.reasoning_plain
@@ -130,9 +130,14 @@ class _History:
         self._results.append(result)
 
     def answered(self) -> None:
-        """A result of this or an earlier batch came: a later call belongs to a new turn."""
+        """A result of this or an earlier batch came: a later call belongs to a new turn.
+
+        One of an earlier batch is gone from here: what the user says around it is one message.
+        """
         if self._results:
             self.close_turn()
+        else:
+            self._gap = True
 
     def stray(self, result: ToolResult) -> None:
         if self._delivered.get(result.call_id) == result.parts:

@@ -461,9 +461,23 @@ async def test_row_101_frames_of_all_kinds(inbound: Wire, how: str) -> None:
 @pytest.mark.parametrize("stream", [True, False])
 @pytest.mark.parametrize("inbound", WIRES)
 async def test_row_101_streams_under_other_names(inbound: Wire, stream: bool, content_type: str) -> None:
-    async with talk("chat", Raw([PLAIN], content_type=content_type)) as on:
-        said = await on.either(inbound, body(inbound, "go"), stream)
-    assert said.text == TEXT
+    pieces = [PLAIN[:1], 0.01, PLAIN[1:4], 0.01, PLAIN[4:]]
+    for chunks in ([PLAIN], pieces):
+        async with talk("chat", Raw(chunks, content_type=content_type)) as on:
+            said = await on.either(inbound, body(inbound, "go"), stream)
+            assert said.text == TEXT
+            assert b"".join(chunk for _, chunk in on.running.last().upstream_reply) == PLAIN
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain"])
+@pytest.mark.parametrize("inbound", WIRES)
+async def test_row_101_a_whole_body_in_pieces_and_under_another_name(inbound: Wire, content_type: str) -> None:
+    answer = {"id": "x", "model": "m", "choices": [{"message": {"content": TEXT}, "finish_reason": "stop"}]}
+    whole = json.dumps(answer).encode()
+    async with talk("chat", Raw([whole[:3], 0.01, whole[3:]], content_type=content_type)) as on:
+        said = await on.stream(inbound, body(inbound, "go"))
+        assert said.text == TEXT
+        assert b"".join(chunk for _, chunk in on.running.last().upstream_reply) == whole
 
 
 @pytest.mark.parametrize("inbound", WIRES)

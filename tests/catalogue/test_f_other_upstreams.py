@@ -7,7 +7,7 @@ import pytest
 
 from proxy.conversation import WIRES, Wire
 from tests.catalogue.replies import Said, read_stream, read_whole
-from tests.catalogue.talk import CODEX, PAIRS, Talk, body, talk, tool
+from tests.catalogue.talk import CODEX, PAIRS, body, talk, tool
 from tests.fakes.raw_provider import Raw, messages_stream, named, responses_stream
 from tests.fakes.script import Call, Cut, Eof, ErrorInStream, Reply, Say, Think, Usage
 
@@ -109,7 +109,7 @@ async def test_row_108_usage_that_comes_with_the_last_event_alone(inbound: Wire)
 STOPS = [
     ("end_turn", "completed", "end_turn", "stop"),
     ("stop_sequence", "completed", None, "stop"),
-    ("pause_turn", "completed", "pause_turn", "stop"),
+    ("pause_turn", "completed", "end_turn", "stop"),  # what it paused for is the provider's own tool
     ("refusal", "completed", "refusal", "content_filter"),
     ("max_tokens", "incomplete:max_output_tokens", "max_tokens", "length"),
     ("model_context_window_exceeded", "incomplete:max_output_tokens", None, "length"),
@@ -269,9 +269,8 @@ async def test_row_117_the_chat_streams_manners(upstream: Wire, wanted: bool) ->
 
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_row_118_thinking_for_chat_clients(upstream: Wire) -> None:
-    tables = {"messages": "vendor-messages", "chat": "deepseek-chat", "responses": "generic-responses"}
     reply = Reply(reasoning="I think.", text="Hi", usage=USAGE)
-    async with talk(upstream, reply, tables[upstream]) as on:
+    async with talk(upstream, reply, THINKER[upstream]) as on:
         asked = body("chat", "go", **THINKS["chat"])
         streamed, whole = await on.stream("chat", asked), await on.post("chat", asked)
         _, answer, _ = await on.running.post("chat", asked | {"stream": False})
@@ -324,9 +323,10 @@ async def test_row_119_a_poor_stream_becomes_a_strict_one(inbound: Wire, lack: s
 
 @pytest.mark.parametrize("inbound", WIRES)
 async def test_row_119_no_usage_is_estimated(inbound: Wire) -> None:
+    options = {"stream_options": {"include_usage": True}} if inbound == "chat" else {}
     for upstream in WIRES:
         async with talk(upstream, Reply(text="some words of an answer", usage=None)) as on:
-            said = await on.stream(inbound, body(inbound, "a question of some length", **THINKS[inbound]))
+            said = await on.stream(inbound, body(inbound, "a question of some length", **options))
             assert said.usage is not None
             assert said.usage["input"] > 3
             assert said.usage["output"] > 3
@@ -361,20 +361,18 @@ REPLIES = {
 }
 
 
+THINKER = {"messages": "vendor-messages", "chat": "deepseek-chat", "responses": "generic-responses"}
+
+
 @pytest.mark.parametrize("what", REPLIES)
 @pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
 async def test_row_121_a_whole_reply_is_the_fold_of_the_stream(inbound: Wire, upstream: Wire, what: str) -> None:
-    async with talk(upstream, REPLIES[what]) as on:
+    async with talk(upstream, REPLIES[what], THINKER[upstream]) as on:
         asked = body(inbound, "go", tools=[tool(inbound, "read")], **THINKS[inbound])
-        streamed = await _settled(on, inbound, asked, True)
-        whole = await _settled(on, inbound, asked, False)
+        headers = CODEX if inbound == "responses" else None
+        streamed = await on.stream(inbound, asked, headers)
+        whole = await on.post(inbound, asked, headers)
     assert comparable(streamed) == comparable(whole)
-
-
-async def _settled(on: Talk, inbound: Wire, asked: Any, stream: bool) -> Said:
-    """A reply on the thinking that the strict fake knows; `adaptive` it does not."""
-    on.provider.strict = False  # type: ignore[union-attr]
-    return await on.either(inbound, asked, stream, CODEX if inbound == "responses" else None)
 
 
 @pytest.mark.parametrize("trouble", [Cut(3), Eof(3), ErrorInStream(3)], ids=["cut", "eof", "error"])

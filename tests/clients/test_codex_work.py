@@ -189,7 +189,8 @@ def test_broken_arguments_do_not_end_the_run(stage: Stage, wire: str) -> None:
         return Reply(calls=[Call("exec_command", raw='{"cmd": "echo x"')])
 
     provider = stage.play("codex", wire, answer)
-    run = stage.codex("break it", stage.folder("broken"))
+    few = {"model_providers.turnout.stream_max_retries": 1}
+    run = stage.codex("break it", stage.folder("broken"), config=few)
     # Turnout may repair the arguments, hand the failure to the model, or say whose fault it is; never run half a call.
     assert run.exit == 0 or "argument" in run.error, run.said
     assert DIRECT or provider.refusals == []

@@ -494,6 +494,6 @@ def test_any_sequence(tmp_path_factory: pytest.TempPathFactory) -> None:
 
     case = Here.TestCase()
     case.settings = settings(
-        max_examples=400, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
     )
     case.runTest()

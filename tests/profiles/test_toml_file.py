@@ -45,6 +45,18 @@ def test_invalid_file_is_left_alone(tmp_path: Path) -> None:
     assert path.read_text() == "a = 1\nb = \n"
 
 
+def test_what_tomlkit_cannot_edit_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "f.toml"
+    path.write_text("a = 1\n")
+
+    def clash(document: Any) -> None:
+        document.add("a", 2)
+
+    with pytest.raises(BadFileError, match="cannot edit"):
+        toml_file.edit(path, clash)
+    assert path.read_text() == "a = 1\n"
+
+
 def test_parse_reads_past_a_bom() -> None:
     assert toml_file.parse("\ufeffa = 'ü'\n".encode(), Path("f")) == {"a": "ü"}
 

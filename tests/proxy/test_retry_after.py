@@ -25,7 +25,7 @@ def openai(message: str, type_: str = "rate_limit_error", code: str | None = Non
         ({}, "Rate limit reached. Please try again in 1.2s.", 1.2),
         ({}, "Please try again in 250ms", 0.25),
         ({}, "try again in 6m0s", 360.0),
-        ({}, "try again in 1h2m3s", MAX_RETRY_AFTER_S),
+        ({}, "try again in 1h2m3s", 3723.0),
         ({}, "Please retry in 12.5 seconds", 12.5),
         ({}, "Please wait 2 minutes", 120.0),
         ({}, "请在 30 秒后重试", 30.0),

@@ -55,28 +55,34 @@ class _Writer:
         self._extra: Json = {}
 
     def take(self, item: Item) -> None:
-        match item:
-            case Reasoning():
-                self._thoughts.append(item)
-            case Message(role="assistant"):
-                self._parts += [part for part in item.parts if type(part) is Text]
-                if any(type(part) is not Text for part in item.parts):
-                    self._notes.append(Note("items", "a picture or file of the assistant's was left out"))
-                self._extra.update(self._kept(item))
-            case ToolCall():
-                self._calls.append(item)
-            case Foreign(role="assistant", text=text):
-                self._parts.append(Text(text))
-            case Foreign(text=text):
-                self._say("user", (Text(text),), {})
-            case Message(role=role):
-                role_said = self._system_role(item) if role == "system" else "user"
-                self._say(role_said, item.parts, self._kept(item))
-            case ToolResult():
-                self.close_turn()
-                self.messages.append(self._result(item))
-            case _:
-                self._notes.append(Note("items", f"{type(item).__name__} has no form on this wire"))
+        if type(item) is ToolCall:
+            self._calls.append(item)
+        elif type(item) is ToolResult:
+            self.close_turn()
+            self.messages.append(self._result(item))
+        elif type(item) is Message:
+            self._take_message(item)
+        elif type(item) is Reasoning:
+            self._thoughts.append(item)
+        elif type(item) is Foreign:
+            if item.role == "assistant":
+                self._parts.append(Text(item.text))
+            else:
+                self._say("user", (Text(item.text),), {})
+        else:
+            self._notes.append(Note("items", f"{type(item).__name__} has no form on this wire"))
+
+    def _take_message(self, message: Message) -> None:
+        if message.role == "assistant":
+            texts = [part for part in message.parts if type(part) is Text]
+            if len(texts) < len(message.parts):
+                self._notes.append(Note("items", "a picture or file of the assistant's was left out"))
+            self._parts += texts
+            if self._own_wire:
+                self._extra.update(self._kept(message))
+        else:
+            role = self._system_role(message) if message.role == "system" else "user"
+            self._say(role, message.parts, self._kept(message) if self._own_wire else {})
 
     def _system_role(self, message: Message) -> str:
         said = not self._own_wire or message.extra.get("role") == "developer"
@@ -84,8 +90,6 @@ class _Writer:
 
     def _kept(self, message: Message) -> Json:
         """Return the fields that go back where they came from."""
-        if not self._own_wire:
-            return {}
         return {name: value for name in _KEPT if (value := message.extra.get(name)) is not None}
 
     def _say(self, role: str, parts: Sequence[Part], kept: Json) -> None:
@@ -96,23 +100,26 @@ class _Writer:
 
     def close_turn(self) -> None:
         """Write the assistant's message; a turn of thinking alone is none."""
+        if not (self._parts or self._calls or self._thoughts or self._extra):
+            return
         thoughts, parts, calls, extra = self._thoughts, self._parts, self._calls, self._extra
         self._thoughts, self._parts, self._calls, self._extra = [], [], [], {}
         content = self._content(parts)
         if not content and not calls:
             return
         message: Json = {"role": "assistant", **extra, "content": content or None}
-        message.update(self._reasoning(thoughts))
-        if calls:
-            signatures: Json = {}
+        signatures: Json = {}
+        if thoughts:
+            message.update(self._reasoning(thoughts))
             for thought in thoughts:
                 signatures.update(object_field(thought.native or {}, "extra_content"))
+        if calls:
             message["tool_calls"] = [self._call(call, signatures.get(call.id)) for call in calls]
         self.messages.append(message)
 
     def _reasoning(self, thoughts: Sequence[Reasoning]) -> Json:
         back = self._dialect.reasoning_back
-        if not thoughts or back == "none":
+        if back == "none":
             return {}
         if back == "reasoning_details":
             details: list[Json] = []
@@ -133,19 +140,22 @@ class _Writer:
         return {"role": "tool", "tool_call_id": result.call_id, "content": content}
 
     def _call(self, call: ToolCall, signature: object) -> Json:
-        kept: Json = dict(call.extra) if self._own_wire else {}
+        written: Json = dict(call.extra) if self._own_wire else {}
         if signature is not None:
-            kept["extra_content"] = signature
-
+            written["extra_content"] = signature
+        written["id"], written["type"] = call.id, "custom" if call.kind == "custom" else "function"
         if call.kind == "custom":
-            custom = {"name": call.name, "input": call.arguments}
-            return {**kept, "id": call.id, "type": "custom", "custom": custom}
-        function = {"name": call.name, "arguments": call.arguments if call.arguments.strip() else "{}"}
-        return {**kept, "id": call.id, "type": "function", "function": function}
+            written["custom"] = {"name": call.name, "input": call.arguments}
+        else:
+            arguments = call.arguments if call.arguments.strip() else "{}"
+            written["function"] = {"name": call.name, "arguments": arguments}
+        return written
 
     # ------------------------------------------------------------------------- content
     def _content(self, parts: Sequence[Part]) -> str | list[Json]:
         """Return a string where there is only text: not every provider reads lists of text."""
+        if len(parts) == 1 and not self._dialect.cache_control and type(part := parts[0]) is Text:
+            return part.text  # nearly every message of a session
         marked = self._dialect.cache_control and any("cache_control" in part.extra for part in parts)
         if not marked and all(type(part) is Text for part in parts):
             return "\n\n".join(part.text for part in parts if type(part) is Text and part.text)

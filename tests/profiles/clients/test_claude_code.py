@@ -85,7 +85,7 @@ def test_every_shape_is_connected_and_restored(source: str) -> None:
 def test_any_object_is_connected_and_restored(
     values: dict[str, Any], env: dict[str, str], style: dict[str, Any]
 ) -> None:
-    values |= {"env": {"MINE": "1", **env}}
+    values |= {"env": {"MINE": "1", **{f"X_{name}": value for name, value in env.items()}}}
     source = json.dumps(values, **style)
     edit = plan(source)
     expected = {**values, "env": {**values["env"], **ENV}}

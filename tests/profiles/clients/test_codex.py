@@ -45,6 +45,7 @@ def test_new_file() -> None:
         'name = "Turnout"\n'
         'base_url = "http://127.0.0.1:8377/v1"\n'
         'wire_api = "responses"\n'
+        "request_max_retries = 0\n"
         'http_headers = { Authorization = "Bearer tn-canary" }\n'
     )
 

@@ -2,75 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.conversation import (
-    Close,
-    Counted,
-    Delta,
-    Event,
-    Fail,
-    Meta,
-    Open,
-    Start,
-    Stop,
-    StopReason,
-    Usage,
-)
+from proxy.conversation import Close, Counted, Delta, Event, Fail, Meta, Open, Start, Stop, StopReason, Usage
 from proxy.reply.fold import Reply, ReplyPart, fold
 from proxy.sse import SseEvent
 from proxy.wires.messages import encode_whole, reply_decoder
-from tests.proxy.wires.messages.streams import CONTEXT, decode, encode, feed, replies, sse
-
-STOP = {"type": "message_stop"}
-
-
-def start(**usage: Any) -> dict[str, Any]:
-    message = {"id": "msg_1", "type": "message", "role": "assistant", "model": "served", "content": []}
-    return {"type": "message_start", "message": {**message, "usage": usage}}
-
-
-def ended(reason: str | None = "end_turn", **usage: Any) -> dict[str, Any]:
-    return {"type": "message_delta", "delta": {"stop_reason": reason, "stop_sequence": None}, "usage": usage}
-
-
-def block(
-    index: int | None, content: dict[str, Any], *deltas: dict[str, Any], stop: bool = True
-) -> list[Any]:
-    at = {} if index is None else {"index": index}
-    return [
-        {"type": "content_block_start", **at, "content_block": content},
-        *({"type": "content_block_delta", **at, "delta": delta} for delta in deltas),
-        *([{"type": "content_block_stop", **at}] if stop else []),
-    ]
-
-
-def text(index: int, *pieces: str, stop: bool = True) -> list[Any]:
-    deltas = [{"type": "text_delta", "text": piece} for piece in pieces]
-    return block(index, {"type": "text", "text": ""}, *deltas, stop=stop)
-
-
-def call(index: int, *pieces: str, stop: bool = True, **fields: Any) -> list[Any]:
-    content = {"type": "tool_use", "id": f"toolu_{index}", "name": "Bash", "input": {}, **fields}
-    deltas = [{"type": "input_json_delta", "partial_json": piece} for piece in pieces]
-    return block(index, content, *deltas, stop=stop)
-
-
-def whole(content: list[Any], reason: str | None = "end_turn", **more: Any) -> list[Event]:
-    body = {
-        "type": "message",
-        "id": "msg_1",
-        "model": "served",
-        "content": content,
-        "stop_reason": reason,
-        **more,
-    }
-    return reply_decoder().whole(body)
+from tests.proxy.wires.messages.streams import CONTEXT, decode, encode, feed, replies
+from tests.proxy.wires.messages.upstream import STOP, block, call, ended, start, text, whole
 
 
 def test_text() -> None:
@@ -108,68 +51,6 @@ def test_row_106_thinking_text_and_call() -> None:
         Close(2),
         Stop("tool_use"),
     ]
-
-
-def test_row_068_redacted_thinking_keeps_its_data() -> None:
-    events = feed(
-        start(), *block(0, {"type": "redacted_thinking", "data": "Zm9v"}), *text(1, "x"), ended(), STOP
-    )
-    assert events[1:4] == [Open(0, "reasoning"), Meta(0, "native", {"data": "Zm9v"}), Close(0)]
-
-
-def test_thinking_without_signature_has_no_native_part() -> None:
-    unsigned = block(0, {"type": "thinking", "thinking": "all in the start"})
-    assert feed(start(), *unsigned, ended(), STOP)[1:4] == [
-        Open(0, "reasoning"),
-        Delta(0, "all in the start"),
-        Close(0),
-    ]
-
-
-def test_row_107_input_in_the_start_alone() -> None:
-    events = feed(start(), *call(0, input={"path": "a"}), ended("tool_use"), STOP)
-    assert events[2:4] == [Delta(0, '{"path":"a"}'), Close(0)]
-    as_text = feed(start(), *call(0, input='{"path":"a"}'), ended("tool_use"), STOP)
-    assert as_text[2:4] == [Delta(0, '{"path":"a"}'), Close(0)]
-
-
-def test_row_107_deltas_win_over_the_start() -> None:
-    events = feed(start(), *call(0, '{"b":2}', input={"a": 1}), ended("tool_use"), STOP)
-    assert events[2:4] == [Delta(0, '{"b":2}'), Close(0)]
-
-
-def test_row_097_a_call_without_arguments() -> None:
-    events = feed(start(), *call(0), ended("tool_use"), STOP)
-    assert events[2:] == [Delta(0, "{}"), Close(0), Stop("tool_use")]
-
-
-def test_row_097_arguments_as_an_object() -> None:
-    content = {"type": "tool_use", "id": "t", "name": "Bash", "input": {}}
-    events = feed(start(), *block(0, content, {"type": "input_json_delta", "partial_json": {"a": 1}}), STOP)
-    assert events[2] == Delta(0, '{"a":1}')
-
-
-def test_row_108_usage_of_both_events_and_the_cache() -> None:
-    events = feed(
-        start(input_tokens=5, cache_read_input_tokens=40, cache_creation_input_tokens=10, output_tokens=1),
-        *text(0, "x"),
-        ended(output_tokens=7, output_tokens_details={"thinking_tokens": 3}),
-        STOP,
-    )
-    assert events[-2] == Counted(Usage(input=55, output=7, cached=40, cache_write=10, reasoning=3))
-
-
-def test_row_108_usage_only_at_the_end_and_zeros_undo_nothing() -> None:
-    late = feed(start(input_tokens=0, output_tokens=0), ended(input_tokens=12, output_tokens=3), STOP)
-    assert Counted(Usage(12, 3)) in late
-    early = feed(start(input_tokens=12, output_tokens=1), ended(input_tokens=0, output_tokens=3), STOP)
-    assert Counted(Usage(12, 3)) in early
-    odd = feed(start(input_tokens=None, output_tokens="7"), ended(input_tokens=-5, output_tokens=4.0), STOP)
-    assert Counted(Usage(0, 4)) in odd
-
-
-def test_no_usage_is_not_counted_as_zero() -> None:
-    assert not any(isinstance(event, Counted) for event in feed(start(), *text(0, "x"), ended(), STOP))
 
 
 @pytest.mark.parametrize(
@@ -265,19 +146,6 @@ def test_row_092_an_error_ends_the_reply() -> None:
     assert len(events) == 5
 
 
-def test_row_092_errors_without_a_type() -> None:
-    for data in (b'data: {"error":{"message":"x"}}\n\n', b'event: error\ndata: {"message":"rate limit"}\n\n'):
-        assert isinstance(decode(data)[-1], Fail)
-
-
-def test_types_come_from_the_event_line_where_the_data_has_none() -> None:
-    data = b"".join(
-        f"event: {event['type']}\ndata: {json.dumps({k: v for k, v in event.items() if k != 'type'})}\n\n".encode()
-        for event in [start(), *text(0, "x"), ended(), STOP]
-    )
-    assert decode(data) == feed(start(), *text(0, "x"), ended(), STOP)
-
-
 def test_row_101_a_whole_message_inside_a_stream() -> None:
     message = {
         "type": "message",
@@ -302,26 +170,6 @@ def test_blocks_of_provider_run_tools_are_passed_over() -> None:
     assert unfinished == [Start("msg_1", "served"), Stop("end")]
 
 
-def test_citations_become_annotations() -> None:
-    page = {"type": "web_search_result_location", "url": "https://a/", "title": "A", "cited_text": "c"}
-    place = {"type": "char_location", "cited_text": "c", "document_index": 0}
-    cited = block(
-        0,
-        {"type": "text", "text": "", "citations": [page]},
-        {"type": "citations_delta", "citation": {**page, "url": "https://b/"}},
-        {"type": "citations_delta", "citation": place},
-        {"type": "text_delta", "text": "x"},
-    )
-    events = feed(start(), *cited, ended(), STOP)
-    annotations = [event.value for event in events if isinstance(event, Meta)]
-    assert annotations == [
-        [
-            {"type": "url_citation", "url": "https://a/", "title": "A"},
-            {"type": "url_citation", "url": "https://b/", "title": "A"},
-        ]
-    ]
-
-
 def test_interleaved_blocks() -> None:
     one, two = call(0, '{"a":1}'), call(1, '{"b":2}')
     mixed = [one[0], two[0], two[1], one[1], two[2], one[2]]
@@ -332,14 +180,6 @@ def test_interleaved_blocks() -> None:
 def test_row_111_an_index_used_again_is_a_new_block() -> None:
     events = feed(start(), *text(0, "a", stop=False), *text(0, "b"), ended(), STOP)
     assert [(part.text, part.complete) for part in fold(events).parts] == [("a", True), ("b", True)]
-
-
-def test_row_079_indexes_that_are_missing_or_text() -> None:
-    delta = {"type": "text_delta", "text": "a"}
-    nameless = [*block(None, {"type": "text", "text": ""}, delta), *block(None, {"type": "text"}, delta)]
-    assert [part.text for part in fold(feed(start(), *nameless, ended(), STOP)).parts] == ["a", "a"]
-    as_text = [{**event, "index": str(event["index"])} for event in text(0, "b")]
-    assert fold(feed(start(), *as_text, ended(), STOP)).parts[0].text == "b"
 
 
 def test_blocks_without_a_start() -> None:
@@ -356,29 +196,6 @@ def test_blocks_without_a_start() -> None:
     )
     assert events[0] == Start("", "")
     assert [(part.kind, part.text) for part in fold(events).parts] == [("reasoning", "t"), ("text", "x")]
-
-
-def test_row_081_a_call_without_an_id_gets_one() -> None:
-    opened = feed(start(), *call(0, "{}", id=None), ended("tool_use"), STOP)[1]
-    assert isinstance(opened, Open)
-    assert opened.id.startswith("call_")
-    assert len(opened.id) == 29
-
-
-def test_damaged_and_unknown_events_are_passed_over() -> None:
-    good = [start(), *text(0, "x"), ended(), STOP]
-    junk = b'data: {"type":"content_block_del\n\nevent: ping\ndata: {"type":"ping"}\n\ndata: []\n\n'
-    odd = sse(
-        {"type": "tomorrow", "index": 1}, {"type": "content_block_delta", "index": 0, "delta": {"text": 5}}
-    )
-    data = sse(*good[:2]) + junk + odd + b'data: {"x":"\xff"}\n\n' + sse(*good[2:])
-    assert decode(data) == feed(*good)
-
-
-def test_null_fields_are_absent_ones() -> None:
-    delta = {"type": "text_delta", "text": "x", "partial_json": None, "thinking": None}
-    events = feed(start(), *block(0, {"type": "text", "text": None}, delta), ended(), STOP)
-    assert Delta(0, "x") in events
 
 
 def test_a_second_start_is_none() -> None:

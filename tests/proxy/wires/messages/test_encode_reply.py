@@ -1,40 +1,16 @@
-"""The encoder of streamed and whole replies: order of blocks, stops, stop reasons, usage."""
+"""The encoder of streamed replies: order of blocks, what was cut, failures, pings."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 
-from proxy.conversation import (
-    Close,
-    Counted,
-    Delta,
-    Event,
-    Fail,
-    Failure,
-    Meta,
-    Open,
-    Start,
-    Stop,
-    StopReason,
-    Usage,
-)
-from proxy.reply.fold import fold
-from proxy.wires.messages import encode_whole, reply_encoder
+from proxy.conversation import Close, Counted, Delta, Event, Fail, Failure, Meta, Open, Stop, Usage
+from proxy.wires.messages import reply_encoder
+from tests.proxy.wires.messages.parts import START, call, text
 from tests.proxy.wires.messages.streams import CONTEXT, client_view, encode, parse, replies
-
-START = Start("chatcmpl-1", "served-model")
-
-
-def text(key: int, words: str) -> list[Event]:
-    return [Open(key, "text"), Delta(key, words), Close(key)]
-
-
-def call(key: int, arguments: str = "{}", id_: str = "") -> list[Event]:
-    return [Open(key, "tool", id_ or f"call_{key}", "Bash"), Delta(key, arguments), Close(key)]
 
 
 def test_text_goes_out_as_one_block_at_once() -> None:
@@ -241,55 +217,6 @@ def test_row_123_an_overflow_inside_a_stream_is_the_known_sentence() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("usage", "expected"),
-    [
-        (Usage(100, 7, cached=80), (20, 80, 0, 7)),
-        (Usage(55, 7, cached=40, cache_write=10), (5, 40, 10, 7)),
-        (Usage(50, 7, cached=80), (0, 80, 0, 7)),
-    ],
-)
-def test_row_087_cached_input_is_not_counted_twice(usage: Usage, expected: tuple[int, ...]) -> None:
-    said = client_view(encode(START, *text(0, "x"), Counted(usage), Stop("end")))["usage"]
-    names = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "output_tokens")
-    assert tuple(said[name] for name in names) == expected
-
-
-def test_reasoning_tokens_are_told() -> None:
-    said = client_view(encode(START, *text(0, "x"), Counted(Usage(1, 9, reasoning=4)), Stop("end")))["usage"]
-    assert said["output_tokens_details"] == {"thinking_tokens": 4}
-
-
-@pytest.mark.parametrize(
-    ("reason", "expected"),
-    [
-        ("end", "end_turn"),
-        ("tool_use", "end_turn"),  # no call was sent
-        ("max_tokens", "max_tokens"),
-        ("context_window", "model_context_window_exceeded"),
-        ("refusal", "refusal"),
-        ("pause", "end_turn"),
-        ("content_filter", "end_turn"),
-    ],
-)
-def test_row_110_stop_reasons(reason: StopReason, expected: str) -> None:
-    assert client_view(encode(START, *text(0, "x"), Stop(reason)))["stop_reason"] == expected
-
-
-def test_a_filter_that_left_nothing_is_a_refusal() -> None:
-    assert client_view(encode(START, Stop("content_filter")))["stop_reason"] == "refusal"
-
-
-def test_a_refusal_is_text_and_a_refusal() -> None:
-    view = client_view(encode(START, Open(0, "refusal"), Delta(0, "I cannot."), Close(0), Stop("end")))
-    assert view["content"] == [{"type": "text", "text": "I cannot.", "citations": None}]
-    assert view["stop_reason"] == "refusal"
-
-
-def test_row_083_a_whole_call_decides_the_stop_reason() -> None:
-    assert client_view(encode(START, *call(0), Stop("end")))["stop_reason"] == "tool_use"
-
-
 def test_a_stop_sequence_is_named() -> None:
     view = client_view(encode(START, *text(0, "x"), Stop("stop_sequence", "</block>")))
     assert (view["stop_reason"], view["stop_sequence"]) == ("stop_sequence", "</block>")
@@ -298,30 +225,6 @@ def test_a_stop_sequence_is_named() -> None:
 def test_row_137_an_empty_reply_has_no_blocks() -> None:
     view = client_view(encode(START, Open(0, "text"), Close(0), Stop("max_tokens")))
     assert (view["content"], view["stop_reason"]) == ([], "max_tokens")
-
-
-def test_row_057_call_ids_are_legal_and_unique() -> None:
-    ids = ["call_ok-1", "call:1/x.y", "call_ok-1", "", "c" * 65]
-    calls = [event for key, id_ in enumerate(ids) for event in [Open(key, "tool", id_, "T"), Close(key)]]
-    found = [block["id"] for block in client_view(encode(START, *calls, Stop("tool_use")))["content"]]
-    assert found[0] == "call_ok-1"
-    assert len(set(found)) == 5
-    assert all(id_.startswith("toolu_") and len(id_) == 30 for id_ in found[1:])
-    again = [block["id"] for block in client_view(encode(START, *calls, Stop("tool_use")))["content"]]
-    assert [again[n] for n in (0, 1, 2, 4)] == [found[n] for n in (0, 1, 2, 4)]
-
-
-def test_citations_of_pages_come_before_the_stop() -> None:
-    flat = {"type": "url_citation", "url": "https://a/", "title": "A", "start_index": 0, "end_index": 1}
-    nested = {"type": "url_citation", "url_citation": {"url": "https://b/", "title": "B"}}
-    other = {"type": "file_citation", "file_id": "f"}
-    metas = Meta(0, "annotations", [flat, nested, other, "odd"])
-    data = encode(START, Open(0, "text"), Delta(0, "x"), metas, Close(0), Stop("end"))
-    citations = client_view(data)["content"][0]["citations"]
-    assert [(entry["type"], entry["url"], entry["title"]) for entry in citations] == [
-        ("web_search_result_location", "https://a/", "A"),
-        ("web_search_result_location", "https://b/", "B"),
-    ]
 
 
 def test_row_103_a_ping_is_a_sign_of_life_anywhere() -> None:
@@ -343,52 +246,6 @@ def test_parts_without_a_start_begin_the_message_themselves() -> None:
     assert client_view(encode(*text(0, "x"), Stop("end")))["content"][0]["text"] == "x"
     redacted = [Open(0, "reasoning"), Meta(0, "sealed", "s"), Close(0)]
     assert client_view(encode(*redacted, Stop("end")))["content"][0]["data"] == "s"
-
-
-# ----------------------------------------------------------------------------- whole replies
-def whole(*events: Event) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(json.dumps(encode_whole(fold(events), CONTEXT)))
-    return found
-
-
-def test_a_whole_reply() -> None:
-    reasoning = [Open(0, "reasoning"), Delta(0, "hm"), Meta(0, "sealed", "s"), Close(0)]
-    body = whole(
-        START, *reasoning, *text(1, "Hi"), *call(2, '{"a":1}'), Counted(Usage(9, 3)), Stop("tool_use")
-    )
-    assert body["id"] == "msg_chatcmpl-1"
-    assert body["model"] == "asked-model"
-    assert body["content"] == [
-        {"type": "thinking", "thinking": "hm", "signature": "s"},
-        {"type": "text", "text": "Hi", "citations": None},
-        {"type": "tool_use", "id": "call_2", "name": "Bash", "input": {"a": 1}},
-    ]
-    assert (body["stop_reason"], body["usage"]["input_tokens"]) == ("tool_use", 9)
-
-
-def test_a_whole_reply_leaves_out_what_was_cut_or_empty() -> None:
-    cut: list[Event] = [Open(0, "tool", "call_a", "Bash"), Delta(0, '{"a"'), Close(0, complete=False)]
-    empty: list[Event] = [Open(1, "text"), Close(1), Open(2, "reasoning"), Close(2)]
-    body = whole(START, *cut, *empty, Stop("max_tokens"))
-    assert (body["content"], body["stop_reason"]) == ([], "max_tokens")
-
-
-@pytest.mark.parametrize("arguments", ['{"a', "[1]", "null"])
-def test_row_056_arguments_that_are_no_object_are_worded_as_claude_code_does(arguments: str) -> None:
-    content = whole(START, *call(0, arguments), Stop("tool_use"))["content"]
-    assert content[0]["input"] == {"__unparsedToolInput": {"raw": arguments, "len": len(arguments)}}
-
-
-def test_a_reply_without_id_gets_one() -> None:
-    assert whole(Start("", "m"), *text(0, "x"), Stop("end"))["id"].startswith("msg_")
-    assert whole(Start("msg_own", "m"), *text(0, "x"), Stop("end"))["id"] == "msg_own"
-
-
-@given(replies())
-def test_row_121_stream_and_whole_say_the_same(events: list[Event]) -> None:
-    streamed = client_view(encode(*events))
-    assert streamed.pop("end") == {"type": "message_stop"}
-    assert streamed == whole(*events)
 
 
 @given(replies())

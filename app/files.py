@@ -1,0 +1,58 @@
+"""What the user's files say, read as one: all of it is right, or the reader keeps what was there before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.context import Context
+from profiles.access import AccessKey
+from profiles.profile import Profile
+from profiles.routes import Client, ClientRoute
+from profiles.settings import Settings
+
+_Stamp = tuple[int, int, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The content of profiles.toml, routes.toml, settings.toml and access.json."""
+
+    profiles: tuple[Profile, ...] = ()
+    routes: Mapping[Client, ClientRoute] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+    access: tuple[AccessKey, ...] = ()
+
+
+class Files:
+    """The four files of one home."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._paths = tuple(
+            one.path for one in (context.profiles, context.routes, context.settings, context.access)
+        )
+        self._seen: tuple[_Stamp, ...] = ()
+
+    def read(self) -> Said:
+        """Read all of them. Raises `ProfileError`, which names the file, the line and the column."""
+        # The stamps come first: what is written while we read counts as a change.
+        self._seen = self._stamps()
+        context = self._context
+        return Said(
+            context.profiles.list(), context.routes.all(), context.settings.load(), context.access.list()
+        )
+
+    def changed(self) -> bool:
+        """Tell whether one of them was written since it was read; costs four calls of `stat`."""
+        return self._stamps() != self._seen
+
+    def _stamps(self) -> tuple[_Stamp, ...]:
+        return tuple(_stamp(path) for path in self._paths)
+
+
+def _stamp(path: Path) -> _Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size, status.st_ino)

@@ -1,0 +1,35 @@
+"""Which client is served by what: `routes` of `turnout status --json`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from profiles.activation import CONNECTABLE, Activation
+from profiles.errors import ProfileError
+from profiles.profile import Profile
+from profiles.routes import CLIENTS, Client, ClientRoute
+
+
+def describe_routes(
+    profiles: Iterable[Profile], routes: Mapping[Client, ClientRoute], activation: Activation
+) -> dict[str, dict[str, Any]]:
+    """Return `profile`, `model`, `mode` and `connected` of every client."""
+    known = {profile.id: profile for profile in profiles}
+    described: dict[str, dict[str, Any]] = {}
+    for client in CLIENTS:
+        route = routes.get(client, ClientRoute())
+        profile = known.get(route.profile or "")
+        described[client] = {
+            "profile": route.profile,
+            "model": profile.model if profile else None,
+            "mode": route.mode,
+            "connected": is_connected(activation, client),
+        }
+    return described
+
+
+def is_connected(activation: Activation, client: Client) -> bool:
+    """Tell whether the client's file sends it to Turnout; one that cannot be read does not."""
+    try:
+        return client in CONNECTABLE and activation.connected(client)
+    except ProfileError:
+        return False
