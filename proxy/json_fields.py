@@ -1,13 +1,11 @@
 """Reading loosely typed JSON: each accessor returns a value of the type it names, or a default."""
 
-from typing import cast
-
 from proxy.conversation import Json
 
 
 def as_object(value: object) -> Json | None:
     """Return the value if it is an object (keys of decoded JSON are always strings)."""
-    return cast(Json, value) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else None
 
 
 def text_field(obj: Json, name: str, default: str = "") -> str:
@@ -46,7 +44,7 @@ def object_field(obj: Json, name: str) -> Json:
 def list_field(obj: Json, name: str) -> list[object]:
     """Return a list field; [] where it is absent or something else."""
     value = obj.get(name)
-    return cast(list[object], value) if isinstance(value, list) else []
+    return value if isinstance(value, list) else []
 
 
 def objects_field(obj: Json, name: str) -> list[Json]:

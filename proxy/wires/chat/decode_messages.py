@@ -19,9 +19,9 @@ from proxy.conversation import (
     ToolResult,
 )
 from proxy.json_fields import as_object, object_field, objects_field, text_field
+from proxy.refusals import refuse, wrong_type
 from proxy.wires.chat.chunk import json_text
 from proxy.wires.chat.reasoning_details import detail_text, read_sealed
-from proxy.wires.chat.refusals import refuse, wrong_type
 
 _READ = frozenset(
     {

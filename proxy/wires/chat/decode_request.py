@@ -2,9 +2,9 @@
 
 from proxy.conversation import Json, Note, OutputFormat, Request, Sampling, Thinking
 from proxy.json_fields import as_object, bool_field, int_field, object_field, text_field
+from proxy.refusals import refuse, wrong_type
 from proxy.wires.chat.decode_messages import read_messages
 from proxy.wires.chat.decode_tools import read_tool_choice, read_tools
-from proxy.wires.chat.refusals import refuse, wrong_type
 
 _READ = frozenset(
     {

@@ -2,7 +2,7 @@
 
 from proxy.conversation import Json, Note, Tool, ToolChoice
 from proxy.json_fields import as_object, bool_field, object_field, objects_field, text_field
-from proxy.wires.chat.refusals import refuse, wrong_type
+from proxy.refusals import refuse, wrong_type
 
 
 def read_tools(body: Json, notes: list[Note]) -> tuple[Tool, ...]:

@@ -1,5 +1,7 @@
 """The `messages` list as items: who said what, thought what, called what and got what back."""
 
+from collections.abc import Iterator
+
 import orjson
 from msgspec import Struct
 
@@ -16,6 +18,7 @@ from proxy.conversation import (
     ToolResult,
 )
 from proxy.json_fields import as_object, bool_field, object_field, text_field
+from proxy.refusals import refuse, wrong_type
 from proxy.wires.messages.decode_parts import (
     any_parts,
     document_parts,
@@ -24,7 +27,6 @@ from proxy.wires.messages.decode_parts import (
     kept,
     text_part,
 )
-from proxy.wires.messages.refusals import refusal, wrong_type
 
 
 class ToolChange(Struct, frozen=True):
@@ -58,81 +60,137 @@ class _Reader:
         self.items: list[Item] = []
         self.tool_changes: list[ToolChange] = []
         self.effort: str | None = None
+        self._messages = messages
         self._notes = notes
         self._parts: list[Part] = []
-        users = (n for n, m in enumerate(messages) if isinstance(m, dict) and m.get("role") == "user")
-        self._last_user = max(users, default=-1)
+        self._number = 0
+        self._block_number: int | None = None
+
+    def _path(self, inside: str = "") -> str:
+        """Return where the reader is: written out only when there is something to say of the place."""
+        block = "" if self._block_number is None else f".content[{self._block_number}]"
+        return f"messages[{self._number}]{block}{inside}"
 
     def read(self, number: int, value: object) -> None:
-        path = f"messages[{number}]"
+        self._number = number
         message = as_object(value)
         if message is None:
-            raise wrong_type(path, "an object", value)
+            raise wrong_type(self._path(), "an object", value)
         content = message.get("content")
         match message.get("role"):
-            case "system" | "developer":
-                self._system(number, path, message, content)
             case "user":
-                self._said("user", path, content)
+                self._said("user", content)
             case "assistant":
-                self._said("assistant", path, content)
+                self._said("assistant", content)
+            case "system" | "developer":
+                self._system(message, content)
             case role:
-                raise refusal(f"{path}.role", f"expected user, assistant or system, found {role!r}")
+                raise refuse(self._path(".role"), f"expected user, assistant or system, found {role!r}")
 
-    def _said(self, role: Role, path: str, content: object) -> None:
-        if role == "user" and not _only_results(content):
+    def _said(self, role: Role, content: object) -> None:
+        if self.effort is not None and role == "user" and not _only_results(content):
             self.effort = None  # an effort set by a system message is for its own turn
-        for place, block in _blocks(content, f"{path}.content"):
+        for block in self._blocks(content):
             if isinstance(block, str):
-                self._parts.extend([Text(block)] if block else [])
+                self._say(block)
             else:
-                self._block(role, place, block)
+                self._block(role, block)
         self._flush(role)
 
-    def _block(self, role: Role, path: str, block: Json) -> None:
-        match block.get("type"):
-            case "text":
-                if (text := text_part(block, path)) is not None:
-                    self._parts.append(text)
-                return
-            case "image":
-                self._parts.append(image_part(block))
-                return
-            case "document":
-                self._parts.extend(document_parts(block))
-                return
-        self._flush(role)
-        match block.get("type"):
+    def _blocks(self, content: object) -> Iterator[str | Json]:
+        """Yield each block and keep its place; a string is one block, nothing is none."""
+        if isinstance(content, str):
+            yield content
+        elif isinstance(content, list):
+            for self._block_number, value in enumerate(content):
+                block = value if isinstance(value, str) else as_object(value)
+                if block is None:
+                    raise wrong_type(self._path(), "a content block", value)
+                yield block
+            self._block_number = None
+        elif content is not None:
+            raise wrong_type(self._path(".content"), "a string or a list of blocks", content)
+
+    def _say(self, text: str) -> None:
+        if text:
+            self._parts.append(Text(text))
+
+    def _block(self, role: Role, block: Json) -> None:
+        kind = block.get("type")
+        if kind == "text":
+            self._text(block)
+        elif kind == "image":
+            self._parts.append(image_part(block))
+        elif kind == "document":
+            self._parts.extend(document_parts(block))
+        else:
+            self._flush(role)
+            self.items.append(self._item(role, kind, block))
+
+    def _item(self, role: Role, kind: object, block: Json) -> Item:
+        match kind:
+            case "tool_result":
+                return _tool_result(block)
+            case "tool_use":
+                return self._tool_call(block)
             case "thinking":
-                sealed = text_field(block, "signature") or None
-                self.items.append(Reasoning(text_field(block, "thinking"), sealed))
+                return Reasoning(text_field(block, "thinking"), text_field(block, "signature") or None)
             case "redacted_thinking":
                 data = text_field(block, "data") or None
-                self.items.append(Reasoning("", data, extra={"type": "redacted_thinking"}))
-            case "tool_use":
-                self.items.append(_tool_call(block, path, self._notes))
-            case "tool_result":
-                self.items.append(_tool_result(block))
+                return Reasoning("", data, extra={"type": "redacted_thinking"})
             case _:
-                self.items.append(foreign(block, role))
+                return foreign(block, role)
 
-    def _system(self, number: int, path: str, message: Json, content: object) -> None:
-        # A message with this mark is no longer shown once a later user message exists.
-        if message.get("clear_at") == "next_user_message" and number < self._last_user:
-            self._notes.append(Note(path, "left out: its time is over"))
+    def _text(self, block: Json) -> None:
+        if (text := text_part(block, self._path)) is not None:
+            self._parts.append(text)
+
+    def _tool_call(self, block: Json) -> ToolCall:
+        name = block.get("name")
+        if not isinstance(name, str):
+            raise wrong_type(self._path(".name"), "a string", name)
+        arguments = self._arguments(block.get("input"))
+        return ToolCall(text_field(block, "id"), name, arguments, extra=kept(block, "caller", "toolset_name"))
+
+    def _arguments(self, value: object) -> str:
+        """Return the call's input as compact JSON text.
+
+        Claude Code 2.1.329 replays arguments that were not JSON as `{"__unparsedToolInput": {raw, len}}`.
+        """
+        if value is None:
+            return "{}"
+        unparsed = as_object(value.get("__unparsedToolInput")) if isinstance(value, dict) else None
+        if unparsed is None:
+            return orjson.dumps(value).decode()
+        raw = text_field(unparsed, "raw")
+        try:
+            if isinstance(orjson.loads(raw), dict):
+                return raw
+        except orjson.JSONDecodeError:
+            pass
+        self._notes.append(Note(self._path(".input"), "not JSON: sent as an empty object"))
+        return "{}"
+
+    def _system(self, message: Json, content: object) -> None:
+        if message.get("clear_at") == "next_user_message" and self._has_later_user():
+            self._notes.append(Note(self._path(), "left out: its time is over"))
             return
-        for place, block in _blocks(content, f"{path}.content"):
+        for block in self._blocks(content):
             if isinstance(block, str):
-                self._parts.extend([Text(block)] if block else [])
+                self._say(block)
             elif block.get("type") in ("tool_addition", "tool_removal"):
                 self._change_tools(block)
-            elif (text := text_part(block, place) if "text" in block else None) is not None:
-                self._parts.append(text)
-            elif "text" not in block:
-                self._notes.append(Note(place, f"{text_field(block, 'type')} block left out"))
+            elif "text" in block:
+                self._text(block)
+            else:
+                self._notes.append(Note(self._path(), f"{text_field(block, 'type')} block left out"))
         self._flush("system")
         if effort := text_field(object_field(message, "output_config"), "effort"):
             self.effort = effort
+
+    def _has_later_user(self) -> bool:
+        later = self._messages[self._number + 1 :]
+        return any(isinstance(message, dict) and message.get("role") == "user" for message in later)
 
     def _change_tools(self, block: Json) -> None:
         tool = object_field(block, "tool")
@@ -151,56 +209,10 @@ class _Reader:
             self._parts = []
 
 
-def _blocks(content: object, path: str) -> list[tuple[str, str | Json]]:
-    """Return each block with its path; a string is one block, nothing is none."""
-    if content is None:
-        return []
-    if isinstance(content, str):
-        return [(path, content)]
-    if not isinstance(content, list):
-        raise wrong_type(path, "a string or a list of blocks", content)
-    blocks: list[tuple[str, str | Json]] = []
-    for number, value in enumerate(content):
-        place = f"{path}[{number}]"
-        block = value if isinstance(value, str) else as_object(value)
-        if block is None:
-            raise wrong_type(place, "a content block", value)
-        blocks.append((place, block))
-    return blocks
-
-
 def _only_results(content: object) -> bool:
     if not isinstance(content, list) or not content:
         return False
     return all(isinstance(block, dict) and block.get("type") == "tool_result" for block in content)
-
-
-def _tool_call(block: Json, path: str, notes: list[Note]) -> ToolCall:
-    name = block.get("name")
-    if not isinstance(name, str):
-        raise wrong_type(f"{path}.name", "a string", name)
-    arguments = _arguments(block.get("input"), path, notes)
-    return ToolCall(text_field(block, "id"), name, arguments, extra=kept(block, "caller", "toolset_name"))
-
-
-def _arguments(value: object, path: str, notes: list[Note]) -> str:
-    """Return the call's input as compact JSON text.
-
-    Claude Code 2.1.329 replays arguments that were not JSON as `{"__unparsedToolInput": {raw, len}}`.
-    """
-    if value is None:
-        return "{}"
-    unparsed = as_object(value.get("__unparsedToolInput")) if isinstance(value, dict) else None
-    if unparsed is None:
-        return orjson.dumps(value).decode()
-    raw = text_field(unparsed, "raw")
-    try:
-        if isinstance(orjson.loads(raw), dict):
-            return raw
-    except orjson.JSONDecodeError:
-        pass
-    notes.append(Note(f"{path}.input", "not JSON: sent as an empty object"))
-    return "{}"
 
 
 def _tool_result(block: Json) -> ToolResult:
@@ -209,10 +221,12 @@ def _tool_result(block: Json) -> ToolResult:
     parts: list[Part] = []
     loaded: list[str] = []
     for value in content if isinstance(content, list) else [content]:
-        entry = as_object(value)
         if isinstance(value, str):
-            parts.extend([Text(value)] if value else [])
-        elif entry is None:
+            if value:
+                parts.append(Text(value))
+            continue
+        entry = as_object(value)
+        if entry is None:
             parts.extend([Text(orjson.dumps(value).decode())] if value is not None else [])
         elif entry.get("type") == "tool_reference":
             name = text_field(entry, "tool_name")

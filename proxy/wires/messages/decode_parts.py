@@ -2,13 +2,14 @@
 
 import base64
 import binascii
+from collections.abc import Callable
 
 import orjson
 
 from proxy import data_url
 from proxy.conversation import NO_EXTRA, Extra, File, Foreign, Image, Json, Part, Role, Text
 from proxy.json_fields import as_object, list_field, object_field, objects_field, text_field
-from proxy.wires.messages.refusals import wrong_type
+from proxy.refusals import wrong_type
 
 _FOREIGN_TEXT_CHARS = 2_000
 """A provider-run tool's call or result is retold this short; the words of a `search_result` stay whole."""
@@ -16,15 +17,21 @@ _FOREIGN_TEXT_CHARS = 2_000
 
 def kept(block: Json, *names: str) -> Extra:
     """Return `cache_control` and the other named fields of a block that the model has no place for."""
-    found = {name: block[name] for name in ("cache_control", *names) if block.get(name) is not None}
+    found: Json = {}
+    for name in ("cache_control", *names):
+        if (value := block.get(name)) is not None:
+            found[name] = value
     return found or NO_EXTRA
 
 
-def text_part(block: Json, path: str) -> Text | None:
-    """Read a text block; None where it is empty (many endpoints refuse empty text)."""
+def text_part(block: Json, path: Callable[[], str]) -> Text | None:
+    """Read a text block; None where it is empty (many endpoints refuse empty text).
+
+    `path` says where the block is; it is asked only when the block is wrong.
+    """
     text = block.get("text")
     if not isinstance(text, str):
-        raise wrong_type(f"{path}.text", "a string", text)
+        raise wrong_type(f"{path()}.text", "a string", text)
     return Text(text, kept(block)) if text else None
 
 

@@ -1,6 +1,7 @@
 """A Messages body as a neutral request (fields as Claude Code 2.1.329 and the Anthropic SDK send them)."""
 
 import re
+from functools import partial
 
 import orjson
 
@@ -17,10 +18,10 @@ from proxy.conversation import (
     Thinking,
 )
 from proxy.json_fields import as_object, int_field, object_field, text_field
+from proxy.refusals import refuse, wrong_type
 from proxy.wires.messages.decode_history import read_history
 from proxy.wires.messages.decode_parts import text_part
 from proxy.wires.messages.decode_tools import read_tool_choice, read_tools
-from proxy.wires.messages.refusals import refusal, wrong_type
 
 _READ = frozenset(
     {
@@ -41,7 +42,7 @@ def decode_request(body: Json, notes: list[Note]) -> Request:
         raise wrong_type("model", "a model name", model or None)
     history = read_history(body.get("messages"), notes)
     if not history.items:
-        raise refusal("messages", "at least one message is required")
+        raise refuse("messages", "at least one message is required")
     tool_choice, parallel = read_tool_choice(body.get("tool_choice"), notes)
     extra: Json = {name: value for name, value in body.items() if name not in _READ}
     thinking = _thinking(body, history.effort, extra, notes)
@@ -84,7 +85,7 @@ def _system(value: object, notes: list[Note]) -> list[Item]:
             raise wrong_type(path, "a text block", entry)
         if "text" not in block:
             notes.append(Note(path, f"{text_field(block, 'type')} block left out"))
-        elif (text := text_part(block, path)) is not None:
+        elif (text := text_part(block, partial(str, path))) is not None:
             parts.append(text)
     return [Message("system", tuple(parts))] if parts else []
 

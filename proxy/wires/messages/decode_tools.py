@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from proxy.conversation import NO_EXTRA, Json, Note, Tool, ToolChoice
 from proxy.json_fields import as_object, bool_field, text_field
+from proxy.refusals import refuse, wrong_type
 from proxy.wires.messages.decode_history import ToolChange
-from proxy.wires.messages.refusals import refusal, wrong_type
 
 _PLACEHOLDER = "DeferredToolPlaceholder"
 """Claude Code 2.1.329 declares this tool only to mark that others are deferred; it does nothing."""
@@ -77,7 +77,7 @@ def read_tool_choice(value: object, notes: list[Note]) -> tuple[ToolChoice | Non
         case "tool":
             name = text_field(choice, "name")
             if not name:
-                raise refusal("tool_choice.name", "the type tool needs a name")
+                raise refuse("tool_choice.name", "the type tool needs a name")
             return ToolChoice("tool", name), parallel
         case "auto":
             return ToolChoice("auto"), parallel

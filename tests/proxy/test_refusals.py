@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from proxy.wires.chat.refusals import refuse, wrong_type
+from proxy.refusals import refuse, wrong_type
 
 
 @pytest.mark.parametrize(

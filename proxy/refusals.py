@@ -1,4 +1,4 @@
-"""Saying that a client's chat-completions body cannot be understood: where, and why."""
+"""Saying that a client's body cannot be understood: where, what was expected, what came."""
 
 from proxy.conversation import Failure
 from proxy.wires import RequestError
