@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 from aiohttp import web
 
-MODEL = "demo-model"
+MODEL = "demo"
 WORD_SECONDS = 0.02
 """Between two words, so that streaming can be seen."""
 
@@ -30,7 +30,9 @@ class DemoProvider:
         self._runner: web.AppRunner | None = None
 
     async def start(self) -> None:
-        """Begin to listen."""
+        """Begin to listen, unless it does already."""
+        if self._runner is not None:
+            return
         app = web.Application(client_max_size=2**30)
         app.router.add_post("/v1/chat/completions", _complete)
         self._runner = web.AppRunner(app, access_log=None, handler_cancellation=True)
@@ -48,20 +50,21 @@ class DemoProvider:
 
 async def _complete(request: web.Request) -> web.StreamResponse:
     asked = await request.json()
-    message = _answer(asked)
+    model = str(asked.get("model") or MODEL)
+    message = answer(asked)
     usage = _usage(asked, message)
     reason = "tool_calls" if message.get("tool_calls") else "stop"
     if not asked.get("stream"):
         choice = {"index": 0, "message": message, "finish_reason": reason}
-        return web.json_response(_envelope("chat.completion", [choice]) | {"usage": usage})
+        return web.json_response(_envelope("chat.completion", model, [choice]) | {"usage": usage})
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
     async for delta in _deltas(message):
         choice = {"index": 0, "delta": delta, "finish_reason": None}
-        await response.write(_event(_envelope("chat.completion.chunk", [choice])))
+        await response.write(_event(_envelope("chat.completion.chunk", model, [choice])))
     last = {"index": 0, "delta": {}, "finish_reason": reason}
-    await response.write(_event(_envelope("chat.completion.chunk", [last])))
-    await response.write(_event(_envelope("chat.completion.chunk", []) | {"usage": usage}))
+    await response.write(_event(_envelope("chat.completion.chunk", model, [last])))
+    await response.write(_event(_envelope("chat.completion.chunk", model, []) | {"usage": usage}))
     await response.write(b"data: [DONE]\n\n")
     return response
 
@@ -86,26 +89,22 @@ async def _deltas(message: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
             yield {"tool_calls": [{"index": index, "function": {"arguments": piece}}]}
 
 
-def _answer(asked: dict[str, Any]) -> dict[str, Any]:
+def answer(asked: dict[str, Any]) -> dict[str, Any]:
     """Return the scripted answer: a tool call on a fresh question, words after its result or without a shell."""
     messages = asked.get("messages", [])
-    tools = [tool.get("function", {}) for tool in asked.get("tools", [])]
-    shell = next((tool for tool in tools if tool.get("name") in _SHELLS), None)
-    last = messages[-1] if messages else {}
-    if last.get("role") == "tool":
-        result = str(last.get("content", "")).strip().splitlines()
-        said = f"The command ran and printed: {result[-1] if result else 'nothing'}. "
+    # Clients add reminders behind a result, so that the last message alone does not tell.
+    since = [message for message in _since_last_answer(messages) if message.get("role") == "tool"]
+    if since:
+        lines = _text(since[-1]).strip().splitlines()
+        said = f"The command ran and printed: {lines[-1] if lines else 'nothing'}. "
         return {"role": "assistant", "content": said + "Codex and Claude Code work through Turnout."}
+    tools = [tool.get("function", {}).get("name") for tool in asked.get("tools", [])]
+    shell = next((name for name in tools if name in _SHELLS), None)
     if shell is not None:
-        arguments: dict[str, Any] = {_SHELLS[shell["name"]]: _COMMAND}
-        if shell["name"] == "shell":
-            arguments = {"command": ["sh", "-c", _COMMAND]}
-        elif shell["name"] == "Bash":
-            arguments["description"] = "Say that Turnout works"
         call = {
             "id": f"call_demo_{len(messages)}",
             "type": "function",
-            "function": {"name": shell["name"], "arguments": json.dumps(arguments)},
+            "function": {"name": shell, "arguments": json.dumps(_arguments(shell))},
         }
         return {
             "role": "assistant",
@@ -117,14 +116,33 @@ def _answer(asked: dict[str, Any]) -> dict[str, Any]:
     return {"role": "assistant", "content": words, "reasoning_content": "A short greeting will do."}
 
 
+def _since_last_answer(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    ends = [place for place, message in enumerate(messages, 1) if message.get("role") == "assistant"]
+    return messages[ends[-1] :] if ends else messages
+
+
+def _text(message: dict[str, Any]) -> str:
+    content = message.get("content") or ""
+    if isinstance(content, list):
+        return "\n".join(str(part.get("text", "")) for part in content)
+    return str(content)
+
+
+def _arguments(shell: str) -> dict[str, Any]:
+    if shell == "shell":
+        return {"command": ["sh", "-c", _COMMAND]}
+    described = {"description": "Say that Turnout works"} if shell == "Bash" else {}
+    return {_SHELLS[shell]: _COMMAND, **described}
+
+
 def _usage(asked: dict[str, Any], message: dict[str, Any]) -> dict[str, int]:
     """Return honest estimates: four characters a token."""
     prompt, completion = len(json.dumps(asked)) // 4, len(json.dumps(message)) // 4
     return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
 
 
-def _envelope(kind: str, choices: list[dict[str, Any]]) -> dict[str, Any]:
-    return {"id": "chatcmpl-demo", "object": kind, "created": 0, "model": MODEL, "choices": choices}
+def _envelope(kind: str, model: str, choices: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"id": "chatcmpl-demo", "object": kind, "created": 0, "model": model, "choices": choices}
 
 
 def _event(chunk: dict[str, Any]) -> bytes:

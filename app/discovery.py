@@ -106,7 +106,9 @@ def _ask(
         except (OSError, http.client.HTTPException) as error:
             raise ServiceUnreachableError(_silent(running)) from error
         if answer.status not in (200, 404):
-            raise _NotThereError(f"What listens on port {running.port} is not this Turnout ({answer.status}).")
+            raise _NotThereError(
+                f"What listens on port {running.port} is not this Turnout ({answer.status})."
+            )
         yield answer
     finally:
         connection.close()

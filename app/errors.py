@@ -2,7 +2,7 @@
 
 AppError
 ├── UsageError               the words of a command do not fit together: exit status 2
-├── FilterError              a filter of the log does not parse
+│   └── FilterError          a filter of the log does not parse
 ├── PortTakenError           somebody else listens on the port; the message names who
 ├── AlreadyRunningError      a service of the same folders runs
 └── ServiceUnreachableError  the running service does not answer its control API
@@ -30,7 +30,7 @@ class UsageError(AppError):
     status = 2
 
 
-class FilterError(AppError):
+class FilterError(UsageError):
     code = "bad_filter"
 
 

@@ -35,9 +35,10 @@ class Files:
 
     def read(self) -> Said:
         """Read all of them. Raises `ProfileError`, which names the file, the line and the column."""
+        context = self._context
+        context.access.list()  # makes the built-in keys where there are none yet
         # The stamps come first: what is written while we read counts as a change.
         self._seen = self._stamps()
-        context = self._context
         return Said(
             context.profiles.list(), context.routes.all(), context.settings.load(), context.access.list()
         )

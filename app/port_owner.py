@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from app.errors import PortTakenError
@@ -43,7 +44,9 @@ def explain(port: int, error: OSError) -> PortTakenError:
             check_free(port)
         except PortTakenError as taken:
             return taken
-    why = "it needs more rights" if error.errno in (errno.EACCES, errno.EPERM) else error.strerror or str(error)
+    why = (
+        "it needs more rights" if error.errno in (errno.EACCES, errno.EPERM) else error.strerror or str(error)
+    )
     return PortTakenError(
         f"Turnout cannot listen on port {port}: {why}; nothing was connected.",
         "Choose another port: turnout config set port N",
@@ -67,13 +70,16 @@ def _ask_proc(port: int) -> str | None:
     if not inodes:
         return None
     for process in Path("/proc").glob("[0-9]*"):
-        try:
-            links = {str(link.readlink()) for link in (process / "fd").iterdir()}
-            if links & inodes:
+        with suppress(OSError):  # ended meanwhile, or another user's
+            if any(_link(descriptor) in inodes for descriptor in (process / "fd").iterdir()):
                 return f"{_name(process)} (pid {process.name})"
-        except OSError:
-            continue  # ended meanwhile, or another user's
     return None
+
+
+def _link(descriptor: Path) -> str:
+    with suppress(OSError):  # closed meanwhile
+        return str(descriptor.readlink())
+    return ""
 
 
 def _name(process: Path) -> str:

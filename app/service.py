@@ -37,7 +37,6 @@ _log = logging.getLogger(__name__)
 
 _CLIENTS: dict[str, Client] = {"codex": "codex", "claude-code": "claude-code"}
 """Access keys whose name says the client; with any other the User-Agent does."""
-# SIGHUP: the terminal was closed.
 _END_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 
 
@@ -147,7 +146,9 @@ class Service:
     async def _load(self, said: Said) -> None:
         if uses_demo(said.profiles):
             await self._demo.start()
-        routes = {profile.id: route_of(profile, self._keys, self._demo.url) for profile in said.profiles}
+        routes = {
+            profile.id: route_of(profile, self._keys, self._demo.url or None) for profile in said.profiles
+        }
         active = {client: route.profile for client, route in said.routes.items() if route.profile}
         models = listed_models(said.profiles, active)
         # Nothing above has changed anything, nothing below fails.
@@ -173,12 +174,12 @@ def write_port_file(path: Path, port: int) -> None:
 
 
 def _call_at_end(stop: Callable[[], None]) -> None:
-    """Call `stop` when the process is told to end. A signal that our starter has us ignore stays ignored."""
+    """Call `stop` when the process is told to end."""
     loop = asyncio.get_running_loop()
     for name in _END_SIGNALS:
         number = getattr(signal, name, None)
-        if number is None or signal.getsignal(number) is signal.SIG_IGN:
-            continue
+        if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+            continue  # nohup: the service is to outlive its terminal
         try:
             loop.add_signal_handler(number, stop)
         except NotImplementedError:  # Windows

@@ -2,7 +2,9 @@
 
 import logging
 import os
+import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -29,20 +31,22 @@ def report(error: BaseException, paths: Paths) -> AppError:
 def log_to_file(paths: Paths) -> None:
     """Let the service's log say one sentence on the terminal and everything in the file."""
     root = logging.getLogger()
-    for handler in (logging.StreamHandler(), _File(log_file(paths))):
-        handler.setFormatter(_Sentence(paths) if isinstance(handler, logging.StreamHandler) else None)
-        root.addHandler(handler)
+    for old in [handler for handler in root.handlers if isinstance(handler, _Terminal | _File)]:
+        root.removeHandler(old)
+    root.addHandler(_Terminal(log_file(paths)))
+    root.addHandler(_File(log_file(paths)))
     root.setLevel(logging.WARNING)
 
 
-class _Sentence(logging.Formatter):
-    def __init__(self, paths: Paths) -> None:
+class _Terminal(logging.Handler):
+    def __init__(self, file: Path) -> None:
         super().__init__()
-        self._paths = paths
+        self._file = file
 
-    def format(self, record: logging.LogRecord) -> str:
-        where = f" The details are in {log_file(self._paths)}." if record.exc_info else ""
-        return f"turnout: {record.getMessage()}{where}"
+    def emit(self, record: logging.LogRecord) -> None:
+        where = f" The details are in {self._file}." if record.exc_info else ""
+        with suppress(OSError, ValueError):  # the terminal is gone
+            sys.stderr.write(f"turnout: {record.getMessage()}{where}\n")
 
 
 class _File(logging.Handler):

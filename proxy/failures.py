@@ -110,6 +110,11 @@ def unreachable(host: str, why: str) -> Failure:
     return Failure("network", f"{host} cannot be reached: {quote(why, 200)}", "network", "unreachable")
 
 
+def hung_up(host: str) -> Failure:
+    """The provider took the request and closed the connection without an answer."""
+    return Failure("network", f"{host} closed the connection before it answered", "network", "hung_up")
+
+
 def timed_out(phase: str, seconds: float) -> Failure:
     """The provider was silent too long. `phase`: connect, first_byte or idle."""
     said = {

@@ -18,12 +18,12 @@ class Mends:
         """Return the dialect to speak with a target."""
         return self._learned.get((target.endpoint.url, target.model), target.endpoint.dialect)
 
-    def learn(self, target: Target, repair: Repair) -> Dialect | None:
-        """Return the dialect to ask again with; None where the one spoken already is what the repair asks for.
+    def learn(self, target: Target, repair: Repair, spoken: Dialect) -> Dialect | None:
+        """Return the dialect to ask again with; None where `spoken` already is what the repair asks for.
 
-        It is kept where the refusal is about the endpoint and not about this one conversation.
+        `spoken` is the refused request's own: another request may have learned the same meanwhile. The result
+        is kept where the refusal is about the endpoint and not about this one conversation.
         """
-        spoken = self.dialect(target)
         mended = _mended(spoken, repair, target.endpoint.wire)
         if mended == spoken:
             return None

@@ -134,7 +134,7 @@ class Relay:
         repair = repairable(error.failure, error.body)
         if repair is None:
             return False
-        dialect = self._mends.learn(self._target, repair)
+        dialect = self._mends.learn(self._target, repair, self._translation.dialect)
         if dialect is None:
             return False
         self._translation.notes.append(

@@ -64,7 +64,12 @@ class SseReader:
         rest = blocks.pop()
         if rest:
             self._keep(rest)
-        return [event for block in blocks if (event := _parse(block)) is not None]
+        events: list[SseEvent] = []
+        for block in blocks:
+            event = _parse(block)
+            if event is not None:
+                events.append(event)
+        return events
 
     def end(self) -> list[SseEvent]:
         """Return the last event where the stream ended without a blank line."""

@@ -20,7 +20,7 @@ from proxy.conversation import (
 from proxy.dialect import Dialect
 from proxy.envelope import PREFIX, Sealer, fingerprint
 from proxy.exchange import Exchange
-from proxy.failures import classify
+from proxy.failures import classify, cut
 from proxy.passes import lower
 from proxy.reply.fold import fold
 from proxy.reply.stages import stages_for
@@ -40,6 +40,7 @@ class Translation:
 
     Attributes:
         body: what goes upstream.
+        dialect: by which it was written.
         stream: whether a stream is asked for there.
         verbatim: the request and the bytes of its reply pass untouched (the wire's own maker, or raw asked
             for); the reply is decoded all the same, for the record and so that a cut never looks like an end.
@@ -69,6 +70,7 @@ class Translation:
         if raw and not same_wire:
             reason = f"raw is not possible from {request.wire} to {target.endpoint.wire}"
             notes.append(Note("X-Codex-Mode", reason))
+        self.dialect = dialect
         self.verbatim = same_wire and (raw or (dialect.maker and _SEAL_MARK not in raw_body))
         if self.verbatim:
             self.stream = request.stream
@@ -93,6 +95,7 @@ class Translation:
 
         Returns whether a compaction is asked for.
         """
+        self.dialect = dialect
         target, wire = self._target, self._target.endpoint.wire
         lowered = lower(
             self._request,
@@ -166,10 +169,11 @@ class Translation:
             try:
                 parsed = orjson.loads(body)
             except orjson.JSONDecodeError:
-                parsed = None
-            if not isinstance(parsed, dict):
-                return [Fail(classify(200, {}, body))]
-            return self._decoder.whole(parsed)
+                broken = body.lstrip().startswith(b"{")
+                return [Fail(cut(f"{len(body)} bytes") if broken else classify(200, {}, body))]
+            return (
+                self._decoder.whole(parsed) if isinstance(parsed, dict) else [Fail(classify(200, {}, body))]
+            )
 
         return self._pass(self._safely(read)) + self._tally(self._stages.end())
 

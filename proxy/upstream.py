@@ -82,8 +82,10 @@ class Upstream:
                 ("connect", timeouts.connect) if connecting else ("first_byte", timeouts.first_byte)
             )
             raise UpstreamError(failures.timed_out(phase, seconds)) from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL, ValueError) as error:
             raise UpstreamError(failures.unreachable(_host(url), _why(error))) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise UpstreamError(failures.hung_up(_host(url))) from error
         try:
             await _demand_success(answer)
             yield answer

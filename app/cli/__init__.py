@@ -5,27 +5,42 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from app.cli.output import CommandError, fail
-from app.cli.parser import build_parser
-from profiles.errors import ProfileError
+from app.cli.output import accept_any_text, fail
+from app.cli.parser import build_parser, parse
+from app.errors import EXPECTED, AppError, of_file
 
 __all__ = ["build_parser", "main"]
 
-OK, FAILED, USAGE = 0, 1, 2
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage (argparse exits)."""
-    parsed = build_parser().parse_args(arguments)
-    module, _, function = str(parsed.run).partition(":")
+    """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    accept_any_text()
     try:
-        status: int = getattr(import_module(f"app.cli.{module}"), function)(parsed)
-    except (CommandError, ProfileError) as error:
-        return fail(error, parsed.json)
-    except KeyboardInterrupt:
-        return FAILED
+        return _run(words)
+    except EXPECTED as error:
+        return fail(error, "--json" in words)
     except BrokenPipeError:
         # The reader (`head`, a pager) has seen enough; keep the interpreter from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return 0
+    except KeyboardInterrupt:
+        return fail(AppError("Interrupted.", code="interrupted"), "--json" in words)
+    except Exception as error:  # noqa: BLE001  # the user gets a sentence, the file its traceback
+        return fail(_unexpected(error), "--json" in words)
+
+
+def _run(words: Sequence[str]) -> int:
+    parsed = parse(words)
+    module, _, function = str(parsed.run).partition(":")
+    status: int = getattr(import_module(f"app.cli.{module}"), function)(parsed)
     return status
+
+
+def _unexpected(error: Exception) -> AppError:
+    if isinstance(error, OSError) and error.filename is not None:
+        return of_file(error)
+    from app import trouble
+    from profiles.paths import Paths
+
+    return trouble.report(error, Paths.from_env(os.environ))

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from app.cli.output import say, say_json, table
+from app.cli.output import say, say_json, table, warn
 from app.context import Context
 from app.switching import refresh
 
@@ -11,9 +11,10 @@ def list_all(arguments: Namespace) -> int:
     """List the access keys by name; the keys themselves are not shown."""
     keys = Context.from_environment().access.list()
     if arguments.json:
-        say_json([{"name": key.name, "client": key.client} for key in keys])
+        say_json([{"name": key.name, "client": key.client, "created_at": key.created_at} for key in keys])
     else:
-        say(table([("NAME", "CLIENT"), *((key.name, key.client) for key in keys)]))
+        rows = [(key.name, key.client, key.created_at) for key in keys]
+        say(table([("NAME", "CLIENT", "CREATED"), *rows]))
     return 0
 
 
@@ -21,7 +22,7 @@ def show(arguments: Namespace) -> int:
     """Print one key."""
     key = Context.from_environment().access.find(arguments.name)
     if arguments.json:
-        say_json({"name": key.name, "client": key.client, "key": key.key})
+        say_json({"name": key.name, "client": key.client, "created_at": key.created_at, "key": key.key})
     else:
         say(key.key)
     return 0
@@ -31,9 +32,12 @@ def rotate(arguments: Namespace) -> int:
     """Replace a key; a connected client's file gets the new one in the same step."""
     context = Context.from_environment()
     key = context.access.rotate(arguments.name)
-    refresh(context)
+    warnings = refresh(context)
     if arguments.json:
-        say_json({"name": key.name, "client": key.client, "rotated": True})
-    else:
-        say(f"The access key {key.name} is new: turnout access show {key.name}")
+        say_json({"name": key.name, "client": key.client, "rotated": True, "warnings": list(warnings)})
+        return 0
+    for warning in warnings:
+        warn(warning)
+    say(f"The access key {key.name} is new; the old one opens nothing any more.")
+    say(f"To see it: turnout access show {key.name}")
     return 0

@@ -2,8 +2,10 @@
 
 from argparse import Namespace
 
-from app.cli.output import say, say_json
+from app import discovery
+from app.cli.output import say, say_json, warn
 from app.context import Context
+from app.switching import refresh
 from profiles.settings import NAMES
 
 
@@ -26,7 +28,17 @@ def put(arguments: Namespace) -> int:
     """Change one setting; a running service takes it over at once, all but the port."""
     context = Context.from_environment()
     value = context.settings.set(arguments.name, arguments.value)
-    context.tell_service()
+    warnings: list[str] = []
+    if arguments.name == "port":
+        # Connected clients have it in their files.
+        warnings += refresh(context)
+        running = discovery.find(context.paths)
+        if running is not None and running.port != value:
+            warnings.append(f"Turnout goes on at port {running.port} until it is started again.")
+    else:
+        context.tell_service()
+    for warning in warnings:
+        warn(warning)
     if arguments.json:
         say_json({arguments.name: value})
     else:

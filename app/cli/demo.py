@@ -5,6 +5,7 @@ import shlex
 import sys
 import tempfile
 from argparse import Namespace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import platformdirs
@@ -15,8 +16,10 @@ from app.context import Context
 from app.service import Announcement
 from app.switching import switch
 from profiles.making import make_profile
+from profiles.routes import CLIENTS
 
 PROFILE = "demo"
+_HOMES = {"TURNOUT_HOME": "turnout", "CODEX_HOME": "codex", "CLAUDE_CONFIG_DIR": "claude"}
 
 
 def demo(arguments: Namespace) -> int:
@@ -24,51 +27,46 @@ def demo(arguments: Namespace) -> int:
     # Not in the system's temporary folder: Codex 0.169.0 warns about a home there.
     cache = platformdirs.user_cache_path("turnout", ensure_exists=True)
     with tempfile.TemporaryDirectory(prefix="demo-", dir=cache) as folder:
-        home = Path(folder)
-        env = {
-            **os.environ,
-            "TURNOUT_HOME": str(home / "turnout"),
-            "CODEX_HOME": str(home / "codex"),
-            "CLAUDE_CONFIG_DIR": str(home / "claude"),
-        }
-        for name in ("CODEX_HOME", "CLAUDE_CONFIG_DIR"):
-            Path(env[name]).mkdir(mode=0o700)
-        context = Context.from_environment(env)
+        homes = {name: str(Path(folder, home)) for name, home in _HOMES.items()}
+        for home in homes.values():
+            Path(home).mkdir(mode=0o700)
+        context = Context.from_environment({**os.environ, **homes})
         context.profiles.add(make_profile(PROFILE, preset=PROFILE).profile)
-        for client in ("codex", "claude-code", "other"):
+        for client in CLIENTS:
             context.routes.set(client, PROFILE)
 
         def announce(announcement: Announcement) -> None:
-            switch(context, PROFILE, ("codex", "claude-code"), port=announcement.port)
+            switch(context, PROFILE, port=announcement.port)
             say(f"listening on {announcement.base_url}")
-            for line in _instructions(env, announcement.base_url):
+            for line in _instructions(homes, announcement.base_url):
                 say(line)
 
         run_service(context, arguments.port, announce)
-        warn("The demo is over; its home is removed.")
+    warn("The demo is over; its home is removed.")
     return 0
 
 
-def _instructions(env: dict[str, str], base_url: str) -> list[str]:
+def _instructions(homes: Mapping[str, str], base_url: str) -> Iterator[str]:
     """Return the commands to try, ready to paste into another terminal."""
-    turnout = (
-        shlex.quote(str(Path(sys.argv[0]).absolute())) if Path(sys.argv[0]).name == "turnout" else "turnout"
-    )
-    homes = {
-        name: f"{name}={shlex.quote(env[name])}"
-        for name in ("TURNOUT_HOME", "CODEX_HOME", "CLAUDE_CONFIG_DIR")
-    }
-    request = '{"model":"demo","messages":[{"role":"user","content":"hello"}]}'
-    return [
-        "",
-        "The demo provider answers offline. Nothing of yours is touched; Ctrl-C ends it and removes its home.",
-        "Try in another terminal:",
-        "",
-        f"  {homes['CODEX_HOME']} codex exec --skip-git-repo-check 'Does it work?' < /dev/null",
-        f"  {homes['CLAUDE_CONFIG_DIR']} claude -p 'Does it work?' --allowedTools Bash < /dev/null",
-        f"  curl -sN {base_url}/v1/chat/completions -H 'Content-Type: application/json' \\",
-        f'    -H "Authorization: Bearer $({homes["TURNOUT_HOME"]} {turnout} access show default)" \\',
-        f"    -d '{request}'",
-        f"  {homes['TURNOUT_HOME']} {turnout} log",
-        "",
-    ]
+    turnout_home, codex_home, claude_home = (f"{name}={shlex.quote(homes[name])}" for name in _HOMES)
+    turnout = f"{turnout_home} {shlex.quote(_find_turnout())}"
+    request = '{"model":"demo","stream":true,"messages":[{"role":"user","content":"hello"}]}'
+    yield ""
+    yield "The demo provider answers offline. Nothing of yours is touched; Ctrl-C ends it and removes its home."
+    yield "Try in another terminal:"
+    yield ""
+    yield f"  {codex_home} codex exec --skip-git-repo-check 'Does it work?' < /dev/null"
+    yield f"  {claude_home} claude -p 'Does it work?' --allowedTools Bash < /dev/null"
+    yield f"  curl -sN {base_url}/v1/chat/completions -H 'Content-Type: application/json' \\"
+    yield f'    -H "Authorization: Bearer $({turnout} access show default)" \\'
+    yield f"    -d '{request}'"
+    yield f"  {turnout} log"
+    yield ""
+
+
+def _find_turnout() -> str:
+    """Return how this very program is called: another terminal need not have it on its PATH."""
+    for started in (Path(sys.argv[0]), Path(sys.executable).with_name("turnout")):
+        if started.name == "turnout" and started.exists():
+            return str(started.absolute())
+    return "turnout"

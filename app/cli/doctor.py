@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from app.cli.output import say, say_json
 from app.context import Context
-from app.doctor import examine as find_problems
+from app.doctor import find_problems
 
 
 def examine(arguments: Namespace) -> int:

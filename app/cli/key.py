@@ -1,27 +1,41 @@
 """`turnout key`: providers' keys. A key comes in on standard input and never as an argument."""
 
+import contextlib
 import getpass
 import sys
 from argparse import Namespace
 
-from app.cli.output import CommandError, say, say_json
+from app.cli.output import say, say_json
 from app.context import Context
+from app.errors import AppError
+from profiles.errors import KeyProblemError
+from profiles.making import with_key
+from profiles.profile import KeyRef
 from profiles.secrets import resolve_key
 
 
 def read_key() -> str:
     """Read a key from standard input; on a terminal without echo."""
-    key = getpass.getpass("Key: ") if sys.stdin.isatty() else sys.stdin.read()
+    key = ""
+    try:
+        if sys.stdin is not None:  # None where the starter has closed it
+            key = getpass.getpass("Key: ") if sys.stdin.isatty() else sys.stdin.read()
+    except EOFError:
+        pass
+    except UnicodeDecodeError:
+        raise AppError("What came in is not text.", "Pipe in the key alone.", "bad_key") from None
     if not key.strip():
-        raise CommandError("No key came in.", "Pipe it in: turnout key set ID < file, or type it.", "no_key")
+        raise AppError("No key came in.", "Pipe it in (… < FILE), or type it at the prompt.", "no_key")
     return key.strip()
 
 
 def put(arguments: Namespace) -> int:
-    """Store a profile's key."""
+    """Store a profile's key; the profile looks for it in the keyring from then on."""
     context = Context.from_environment()
     profile = context.profiles.get(arguments.id)
-    context.store_key(profile, read_key())
+    context.secrets.set(profile.id, read_key())
+    if profile.key.kind != "keyring":
+        context.profiles.update(with_key(profile, KeyRef("keyring")))
     context.tell_service()
     if arguments.json:
         say_json({"profile": profile.id, "stored": True})
@@ -31,15 +45,20 @@ def put(arguments: Namespace) -> int:
 
 
 def delete(arguments: Namespace) -> int:
-    """Delete a profile's key."""
+    """Delete a profile's key from the keyring."""
     context = Context.from_environment()
     profile = context.profiles.get(arguments.id)
-    context.secrets.delete(profile.id)
+    # A profile whose key is elsewhere may have had one here before; no keyring is then no problem.
+    elsewhere = profile.key.kind != "keyring"
+    with contextlib.suppress(*([KeyProblemError] if elsewhere else [])):
+        context.secrets.delete(profile.id)
     context.tell_service()
     if arguments.json:
         say_json({"profile": profile.id, "stored": False})
     else:
-        say(f"The key of {profile.id} is no longer in the keyring.")
+        say(f"The key of {profile.id} is not in the keyring any more.")
+        if profile.key.kind == "env":
+            say(f"The profile reads its key from {profile.key.env}.")
     return 0
 
 
@@ -48,7 +67,7 @@ def get(arguments: Namespace) -> int:
     context = Context.from_environment()
     key = resolve_key(context.profiles.get(arguments.id), context.secrets, context.env)
     if key is None:
-        raise CommandError(f"Profile {arguments.id} needs no key.", code="no_key")
+        raise AppError(f"Profile {arguments.id} needs no key.", code="no_key")
     if arguments.json:
         say_json({"profile": arguments.id, "key": key})
     else:

@@ -2,11 +2,11 @@
 
 from argparse import Namespace
 
-from app.cli.output import CommandError
+from app.errors import AppError
 
 
 def refuse(arguments: Namespace) -> int:
     """Say so."""
-    raise CommandError(
+    raise AppError(
         f"`turnout {arguments.said}` is not built yet.", "It comes with a later version.", "not_built_yet"
     )

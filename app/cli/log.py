@@ -1,52 +1,52 @@
 """`turnout log`: the requests that the running service has seen."""
 
-import http.client
 import json
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from app import discovery
-from app.cli.output import CommandError, say, say_json, table
+from app.cli.output import say, say_json, table, warn
 from app.context import Context
 from app.discovery import Running
-from app.log_filter import FilterError, compile_filter
+from app.errors import AppError
+from app.log_filter import compile_filter
+
+Summary = dict[str, Any]
+
+_HEADINGS = ("ID", "TIME", "CLIENT", "PROFILE", "MODEL", "STATUS", "STATE", "MS", "IN", "OUT", "ERROR")
+_DETAILS = (
+    "id", "started_at", "client", "inbound_wire", "upstream_wire", "profile", "requested_model",
+    "upstream_model", "served_model", "status", "state", "fault", "error", "ttft_ms", "total_ms", "usage", "attempts",
+)  # fmt: skip
+_ERROR_WIDTH = 60
 
 
 def show_log(arguments: Namespace) -> int:
     """List requests, newest last; with `--follow` go on with what comes."""
-    running = _running()
-    try:
-        matches = compile_filter(arguments.filter)
-    except FilterError as error:
-        raise CommandError(str(error), code="bad_filter") from error
-    found = discovery.call(running, "GET", "exchanges").get("exchanges", [])
-    shown = [exchange for exchange in found if matches(exchange)][-max(arguments.limit, 0) :]
-    if arguments.limit <= 0:
-        shown = []
-    if not arguments.follow:
-        if arguments.json:
-            say_json(shown)
-        elif not shown:
-            say("No requests yet." if not found else "No request matches.")
-        else:
-            say(table([_HEADINGS, *(_row(exchange) for exchange in shown)]))
-        return 0
-    for exchange in shown:
-        _say_line(exchange, arguments.json)
-    for exchange in _follow(running):
-        if exchange["state"] != "live" and matches(exchange):
-            _say_line(exchange, arguments.json)
+    matches = compile_filter(arguments.filter)
+    running = _find_service()
+    if arguments.follow:
+        return _follow(running, matches, arguments)
+    found = _read(running)
+    shown = _newest(filter(matches, found), arguments.limit)
+    if arguments.json:
+        say_json(shown)
+    elif shown:
+        say(table([_HEADINGS, *(_row(exchange) for exchange in shown)]))
+    else:
+        say("No request matches." if found else "No requests yet.")
     return 0
 
 
 def show_exchange(arguments: Namespace) -> int:
     """Show one request with everything that is kept of it."""
-    found = discovery.call(_running(), "GET", f"exchanges/{quote(arguments.exchange, safe='')}")
+    found = discovery.call(_find_service(), "GET", f"exchanges/{quote(arguments.exchange, safe='')}")
     if not found:
-        raise CommandError(
-            f"No request {arguments.exchange} is kept.", "turnout log lists them.", "no_such_exchange"
+        raise AppError(
+            f"No request {arguments.exchange!r} is kept.", "turnout log lists them.", "no_such_exchange"
         )
     if arguments.json:
         say_json(found)
@@ -59,19 +59,51 @@ def show_exchange(arguments: Namespace) -> int:
     return 0
 
 
-_HEADINGS = ("ID", "TIME", "CLIENT", "PROFILE", "MODEL", "STATUS", "STATE", "MS", "IN", "OUT", "ERROR")
-_DETAILS = (
-    "id", "started_at", "client", "inbound_wire", "upstream_wire", "profile", "requested_model",
-    "upstream_model", "served_model", "status", "state", "fault", "error", "ttft_ms", "total_ms", "usage", "attempts",
-)  # fmt: skip
+def _follow(running: Running, matches: Callable[[Summary], bool], arguments: Namespace) -> int:
+    """Print a line for each request that has ended, until the service ends or Ctrl-C."""
+
+    def show(exchange: Summary) -> None:
+        if arguments.json:
+            say_json(exchange, indent=None)
+        else:
+            say("  ".join(_row(exchange)))
+
+    try:
+        # The events first: what ends while the list is read is then in one of them.
+        with discovery.follow(running) as events:
+            ended = [exchange for exchange in _read(running) if _has_ended(exchange)]
+            for exchange in _newest(filter(matches, ended), arguments.limit):
+                show(exchange)
+            known = {exchange["id"] for exchange in ended}
+            for exchange in events:
+                if _has_ended(exchange) and exchange["id"] not in known and matches(exchange):
+                    show(exchange)
+    except KeyboardInterrupt:
+        return 0
+    warn("Turnout has ended.")
+    return 0
 
 
-def _row(exchange: dict[str, Any]) -> tuple[str, ...]:
+def _read(running: Running) -> list[Summary]:
+    found: list[Summary] = discovery.call(running, "GET", "exchanges").get("exchanges", [])
+    return found
+
+
+def _newest(exchanges: "filter[Summary]", limit: int) -> list[Summary]:
+    found = list(exchanges)
+    return found[-limit:] if limit else []
+
+
+def _has_ended(exchange: Summary) -> bool:
+    return bool(exchange["state"] != "live")
+
+
+def _row(exchange: Summary) -> tuple[str, ...]:
     usage = exchange["usage"] or {}
     error = exchange["error"] or {}
     return (
         exchange["id"],
-        exchange["started_at"][11:19],
+        datetime.fromisoformat(exchange["started_at"]).astimezone().strftime("%H:%M:%S"),
         exchange["client"],
         _plain(exchange["profile"]),
         _plain(exchange["upstream_model"]),
@@ -80,12 +112,8 @@ def _row(exchange: dict[str, Any]) -> tuple[str, ...]:
         _plain(exchange["total_ms"]),
         _plain(usage.get("input")),
         _plain(usage.get("output")),
-        str(error.get("message", ""))[:60],
+        " ".join(str(error.get("message", "")).split())[:_ERROR_WIDTH],
     )
-
-
-def _say_line(exchange: dict[str, Any], as_json: bool) -> None:
-    say(json.dumps(exchange, ensure_ascii=False) if as_json else "  ".join(_row(exchange)))
 
 
 def _plain(value: object) -> str:
@@ -94,24 +122,10 @@ def _plain(value: object) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
 
 
-def _running() -> Running:
+def _find_service() -> Running:
     running = discovery.find(Context.from_environment().paths)
     if running is None:
-        raise CommandError(
+        raise AppError(
             "Turnout is not running, so there is no log.", "Start it: turnout serve", "not_running"
         )
     return running
-
-
-def _follow(running: Running) -> Iterator[dict[str, Any]]:
-    """Yield the service's events until it ends."""
-    connection = http.client.HTTPConnection("127.0.0.1", running.port)
-    try:
-        connection.request("GET", "/_turnout/events", headers=discovery.headers(running))
-        answer = connection.getresponse()
-        while line := answer.readline():
-            yield json.loads(line)
-    except (OSError, http.client.HTTPException) as error:
-        raise CommandError("The service ended.", code="service_ended") from error
-    finally:
-        connection.close()

@@ -1,42 +1,40 @@
 """What the command line says, and where: results on stdout, everything else on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Sequence
 
+from app.errors import AppError, sentence
 from profiles.errors import ProfileError
 
-
-class CommandError(Exception):
-    """A command failed: one sentence, a stable code, and the fix."""
-
-    def __init__(self, message: str, fix: str = "", code: str = "failed") -> None:
-        super().__init__(message)
-        self.message, self.fix, self.code = message, fix, code
+# What a terminal would obey instead of showing it; a provider's text may hold it.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def say(text: str) -> None:
     """Print a line of the result."""
-    print(text, flush=True)
+    print(_show_controls(text), flush=True)
 
 
-def say_json(value: object) -> None:
+def say_json(value: object, indent: int | None = 2) -> None:
     """Print the one JSON document of a `--json` command."""
-    print(json.dumps(value, ensure_ascii=False, indent=2), flush=True)
+    # A terminal or pipe in another encoding gets escapes, which mean the same.
+    say(json.dumps(value, ensure_ascii=not _writes_unicode(), indent=indent))
 
 
 def warn(text: str) -> None:
     """Print a line that is not the result."""
-    print(text, file=sys.stderr, flush=True)
+    print(_show_controls(text), file=sys.stderr, flush=True)
 
 
-def fail(error: CommandError | ProfileError, as_json: bool) -> int:
+def fail(error: AppError | ProfileError, as_json: bool) -> int:
     """Say why a command failed and return its exit status."""
     if as_json:
         say_json({"error": {"code": error.code, "message": error.message, "fix": error.fix}})
     else:
-        warn(f"turnout: {error.message}" + (f" {error.fix}" if error.fix else ""))
-    return 1
+        warn(f"turnout: {sentence(error)}")
+    return error.status if isinstance(error, AppError) else 1
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -47,6 +45,22 @@ def table(rows: Sequence[Sequence[str]]) -> str:
         cells = [cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)]
         lines.append("  ".join(cells).rstrip())
     return "\n".join(lines)
+
+
+def accept_any_text() -> None:
+    """Let a terminal that lacks a character show a substitute instead of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _show_controls(text: str) -> str:
+    # Written like this they mean the same in JSON.
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def _writes_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
 
 
 def _width(text: str) -> int:

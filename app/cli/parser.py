@@ -1,22 +1,57 @@
 """The command line's grammar, as the contract has it; imports nothing that a `--help` would not need."""
 
 import argparse
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
+from app.errors import UsageError
 from app.version import VERSION
-
-if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # has no public name
 
 CLIENTS = ("codex", "claude-code", "other", "all")
 _WIRES = ("responses", "messages", "chat")
+_NOT_BUILT = "later:refuse"
+_FIRST_STEPS = """\
+first steps:
+  turnout demo                                    look around offline, without a key
+  turnout serve                                   run the proxy; the rest goes into another terminal
+  turnout preset list                             find your provider
+  turnout profile add ID --preset P --key-stdin   make a profile of it
+  turnout use ID                                  let it serve Codex and Claude Code
+  turnout log --follow                            watch the requests
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises `UsageError` instead of leaving; takes no abbreviated options: a later option could steal them."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            **{"allow_abbrev": False, "formatter_class": argparse.RawDescriptionHelpFormatter, **options}
+        )
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:]}.", f"See: {self.prog} --help")
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001  # has no public name
+
+
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Parse a command line. Raises `UsageError`; `--help` and `--version` leave by `SystemExit`."""
+    parser = build_parser()
+    parsed, left_over = parser.parse_known_args(words)
+    if left_over and parsed.run != _NOT_BUILT:
+        raise UsageError(f"Not understood here: {' '.join(left_over)}.", "See: turnout COMMAND --help")
+    return parsed
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser; the `run` of the parsed arguments names the function that carries a command out."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="turnout",
-        description="Run Codex and Claude Code on any model provider, and see every request live.",
+        description="Run Codex and Claude Code on any model provider, and see every request live.\n"
+        "Without a command: the tray app; where there is no display, as `turnout serve`.",
+        epilog=_FIRST_STEPS,
     )
     parser.add_argument("--version", action="version", version=f"turnout {VERSION}")
     parser.set_defaults(run="serve:start_app", json=False, port=None, port_file=None)
@@ -32,130 +67,231 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_service(commands: "Commands") -> None:
-    serve = commands.add_parser("serve", help="run the proxy in the foreground")
-    serve.add_argument("--port", type=_port, help="0 = any free port (default: the setting `port`)")
+def _add_service(commands: "Commands[Any]") -> None:
+    serve = _command(
+        commands,
+        "serve",
+        "serve:serve",
+        "run the proxy in the foreground",
+        "Run the proxy until Ctrl-C. Clients that were connected before are connected again; at the end\n"
+        "they get their files back.",
+        json=False,
+    )
+    serve.add_argument(
+        "--port", type=_port, metavar="N", help="0 = any free one (default: the setting `port`)"
+    )
     serve.add_argument("--port-file", metavar="F", help="write the port here once requests are accepted")
-    serve.set_defaults(run="serve:serve")
     _command(commands, "status", "status:show", "what runs, and where each client goes")
-    demo = commands.add_parser("demo", help="try it offline: no key, no network, your own files untouched")
-    demo.add_argument("--port", type=_port, default=0, help="0 = any free port (default)")
-    demo.set_defaults(run="demo:demo")
+    demo = _command(
+        commands,
+        "demo",
+        "demo:demo",
+        "try it offline: no key, no network, your own files untouched",
+        "Serve a scripted provider through the real translation, in a home that is removed at the end,\n"
+        "and print the commands to try with codex, claude and curl.",
+        json=False,
+    )
+    demo.add_argument("--port", type=_port, default=0, metavar="N", help="default: any free one")
 
 
-def _add_profile(commands: "Commands") -> None:
+def _add_profile(commands: "Commands[Any]") -> None:
     profile = _group(commands, "profile", "provider accounts")
-    add = _command(profile, "add", "profile:add", "make a profile")
-    add.add_argument("id", metavar="ID")
-    _profile_options(add)
-    _command(profile, "list", "profile:list_all", "list them")
-    _command(profile, "show", "profile:show", "show one").add_argument("id", metavar="ID")
-    edit = _command(profile, "edit", "profile:edit", "change one")
+    add = _command(
+        profile,
+        "add",
+        "profile:add",
+        "make a profile",
+        "Make a profile of a preset, or of a base URL and the protocol it speaks. No key is ever an\n"
+        "argument: pipe it in with --key-stdin (it goes to the keyring), or name a variable with --key-env.",
+    )
+    add.add_argument("id", metavar="ID", help="a name of yours: lower-case letters, digits, . _ -")
+    add.add_argument("--preset", metavar="P", help="a built-in template: turnout preset list")
+    _profile_options(add, "with --preset: instead of the preset's")
+    _command(profile, "list", "profile:list_all", "list the profiles")
+    _command(profile, "show", "profile:show", "show one profile").add_argument("id", metavar="ID")
+    edit = _command(
+        profile,
+        "edit",
+        "profile:edit",
+        "change a profile",
+        "Change what is given; everything else stays. An empty model or header value takes it away.",
+    )
     edit.add_argument("id", metavar="ID")
-    _profile_options(edit)
-    _command(profile, "remove", "profile:remove", "remove one, with its key").add_argument("id", metavar="ID")
+    _profile_options(edit, "move the profile to this address")
+    _command(profile, "remove", "profile:remove", "remove a profile and its key").add_argument(
+        "id", metavar="ID"
+    )
     preset = _group(commands, "preset", "the built-in provider templates")
-    listing = _command(preset, "list", "profile:list_presets", "list them")
-    listing.add_argument("search", nargs="?", default="", help="only those that match this text")
+    listing = _command(preset, "list", "preset:list_all", "list the presets")
+    listing.add_argument(
+        "search", nargs="?", default="", metavar="TEXT", help="only those that match this text"
+    )
 
 
-def _profile_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--preset", metavar="P", help="a built-in template: turnout preset list")
-    command.add_argument("--base-url", metavar="URL")
+def _profile_options(command: argparse.ArgumentParser, base_url: str) -> None:
+    command.add_argument("--base-url", metavar="URL", help=base_url)
     command.add_argument("--wire", choices=_WIRES, help="the protocol that the base URL speaks")
     command.add_argument("--model", metavar="M", help="the model for everything that is not mapped")
     command.add_argument("--small-model", metavar="M", help="the model for the clients' small side jobs")
-    command.add_argument("--name", metavar="N")
+    command.add_argument("--name", metavar="N", help="what people see")
     command.add_argument(
-        "--header", metavar="K=V", action="append", default=[], help="sent with every request; no keys here"
+        "--header",
+        type=_header,
+        metavar="K=V",
+        action="append",
+        default=[],
+        help="sent with every request; may be repeated; no keys here",
     )
     key = command.add_mutually_exclusive_group()
     key.add_argument("--key-stdin", action="store_true", help="read the key from standard input")
     key.add_argument("--key-env", metavar="VAR", help="the service reads the key from this variable")
 
 
-def _add_key(commands: "Commands") -> None:
+def _add_key(commands: "Commands[Any]") -> None:
     key = _group(commands, "key", "providers' keys, in the system keyring")
-    _command(key, "set", "key:put", "store a key, read from standard input").add_argument("id", metavar="ID")
-    _command(key, "delete", "key:delete", "delete a key").add_argument("id", metavar="ID")
-    _command(key, "get", "key:get", "print a key, for a client's own key command").add_argument(
-        "id", metavar="ID"
-    )
-
-
-def _add_switching(commands: "Commands") -> None:
-    use = _command(commands, "use", "switch:use", "switch clients to a profile")
-    use.add_argument("id", metavar="ID")
-    use.add_argument("--client", choices=CLIENTS, default="all")
-    use.add_argument("--mode", choices=("proxy", "direct"), default="proxy")
-    use.add_argument(
-        "--dry-run", action="store_true", help="only print what would change in the clients' files"
-    )
-    for name, help_text in (
-        ("connect", "write Turnout's entries"),
-        ("restore", "take Turnout's entries back"),
+    for name, function, help_text in (
+        ("set", "put", "store a profile's key, read from standard input"),
+        ("delete", "delete", "delete a profile's key"),
+        ("get", "get", "print a profile's key, for a client's own key command"),
     ):
-        command = _command(commands, name, f"switch:{name}", f"{help_text} in the clients' config files")
-        command.add_argument("--client", choices=CLIENTS, default="all")
-        command.add_argument("--dry-run", action="store_true", help="only print what would change")
+        _command(key, name, f"key:{function}", help_text).add_argument("id", metavar="ID")
 
 
-def _add_access(commands: "Commands") -> None:
+def _add_switching(commands: "Commands[Any]") -> None:
+    use = _command(
+        commands,
+        "use",
+        "switch:use",
+        "switch clients to a profile",
+        "Let a profile serve the clients, and connect them where they are not yet. Running sessions go on at\n"
+        "the new provider with their next request.",
+    )
+    use.add_argument("id", metavar="ID", help="the profile")
+    use.add_argument("--mode", choices=("proxy", "direct"), default="proxy", help="direct: not built yet")
+    _switching_options(use)
+    connect = _command(
+        commands, "connect", "switch:connect", "write Turnout's entries into the clients' files"
+    )
+    _switching_options(connect)
+    restore = _command(
+        commands,
+        "restore",
+        "switch:restore",
+        "take Turnout's entries out of the clients' files",
+        "Works also when Turnout is not running or was killed. A file that nobody else has edited gets its\n"
+        "original bytes back.",
+    )
+    _switching_options(restore)
+
+
+def _switching_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--client", choices=CLIENTS, default="all", help="default: all")
+    command.add_argument("--dry-run", action="store_true", help="only print what would change in the files")
+
+
+def _add_access(commands: "Commands[Any]") -> None:
     access = _group(commands, "access", "the keys by which clients reach Turnout")
-    _command(access, "list", "access:list_all", "list them, without the keys")
-    _command(access, "show", "access:show", "print a key").add_argument("name", metavar="NAME")
-    _command(access, "rotate", "access:rotate", "replace a key").add_argument("name", metavar="NAME")
+    _command(access, "list", "access:list_all", "list the access keys by name")
+    _command(access, "show", "access:show", "print an access key").add_argument("name", metavar="NAME")
+    _command(access, "rotate", "access:rotate", "replace an access key").add_argument("name", metavar="NAME")
     for name in ("add", "edit", "remove"):
         _later(access, name, f"access {name}")
 
 
-def _add_log(commands: "Commands") -> None:
-    log = _command(commands, "log", "log:show_log", "the requests that the running service has seen")
-    log.add_argument("--follow", action="store_true", help="go on with what comes, a line each")
-    log.add_argument(
-        "--filter", metavar="EXPR", default="", help="client=codex state=failed profile=… or text"
+def _add_log(commands: "Commands[Any]") -> None:
+    log = _command(
+        commands,
+        "log",
+        "log:show_log",
+        "the requests that the running service has seen",
+        "List requests, the newest last. A filter is words and FIELD=VALUE terms, all of which must match:\n"
+        "  turnout log --filter 'client=codex state=failed'\n"
+        "  turnout log --filter 'model=deepseek* status!=200 quota'",
     )
-    log.add_argument("--limit", type=int, metavar="N", default=50)
+    log.add_argument("--follow", action="store_true", help="go on with what comes, a line each as it ends")
+    log.add_argument("--filter", metavar="EXPR", default="", help="only those that match")
+    log.add_argument("--limit", type=_count, metavar="N", default=50, help="the newest N (default: 50)")
     what = log.add_subparsers(metavar="COMMAND")
     _command(what, "show", "log:show_exchange", "one request with its four bodies").add_argument(
-        "exchange", metavar="EXCHANGE"
+        "exchange", metavar="EXCHANGE", help="the id in the list"
     )
 
 
-def _add_settings(commands: "Commands") -> None:
+def _add_settings(commands: "Commands[Any]") -> None:
     config = _group(commands, "config", "settings")
-    _command(config, "get", "config:get", "show a setting, or all").add_argument("name", nargs="?")
+    get = _command(config, "get", "config:get", "show a setting, or all of them")
+    get.add_argument("name", nargs="?", metavar="NAME")
     put = _command(config, "set", "config:put", "change a setting")
-    put.add_argument("name")
-    put.add_argument("value")
-    _command(commands, "doctor", "doctor:examine", "find what could stop Turnout from working")
+    put.add_argument("name", metavar="NAME", help="turnout config get lists them")
+    put.add_argument("value", metavar="VALUE", help="times in milliseconds, sizes in bytes")
+    _command(
+        commands,
+        "doctor",
+        "doctor:examine",
+        "find what could stop Turnout from working",
+        "Print what could stop Turnout from working, each with its cause and fix. Exit status 1 where\n"
+        "something is severe.",
+    )
 
 
-def _add_later(commands: "Commands") -> None:
+def _add_later(commands: "Commands[Any]") -> None:
     for name in ("check", "import", "undo", "export"):
         _later(commands, name, name)
 
 
-def _later(commands: "Commands", name: str, said: str) -> None:
+def _later(commands: "Commands[Any]", name: str, said: str) -> None:
     """Add a command of the contract that is not built yet: any arguments, one clear answer."""
-    command = _command(commands, name, "later:refuse", "(not built yet)")
-    command.set_defaults(said=said)
-    command.add_argument("rest", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    _command(
+        commands, name, _NOT_BUILT, "(not built yet)", "Not built yet; it comes with a later version."
+    ).set_defaults(said=said)
 
 
-def _group(commands: "Commands", name: str, help_text: str) -> "Commands":
-    return commands.add_parser(name, help=help_text).add_subparsers(required=True, metavar="COMMAND")
+def _group(commands: "Commands[Any]", name: str, help_text: str) -> "Commands[Any]":
+    group: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_text, description=_capital(help_text)
+    )
+    return group.add_subparsers(required=True, metavar="COMMAND")
 
 
-def _command(commands: "Commands", name: str, run: str, help_text: str) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=help_text)
-    command.add_argument("--json", action="store_true", help="print one JSON document")
+def _command(
+    commands: "Commands[Any]",
+    name: str,
+    run: str,
+    help_text: str,
+    description: str = "",
+    *,
+    json: bool = True,
+) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=help_text, description=description or _capital(help_text)
+    )
+    if json:
+        # Without a default of its own: it may stand before or after a command within the command.
+        command.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="print one JSON document"
+        )
     command.set_defaults(run=run)
     return command
 
 
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
+    if not (text.isdecimal() and len(text) <= 5 and int(text) <= 65535):
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return port
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > 18:
+        raise argparse.ArgumentTypeError("a number from 0 on is needed")
+    return int(text)
+
+
+def _header(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise argparse.ArgumentTypeError("write it as NAME=VALUE")
+    return name.strip(), value.strip()

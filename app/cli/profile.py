@@ -1,18 +1,25 @@
-"""`turnout profile` and `turnout preset`: provider accounts and the templates they are made from."""
+"""`turnout profile`: provider accounts."""
 
 from argparse import Namespace
 from dataclasses import replace
 
 from app.cli.key import read_key
-from app.cli.output import CommandError, say, say_json, table, warn
+from app.cli.output import say, say_json, table, warn
 from app.context import Context
-from profiles import presets
+from app.errors import AppError, UsageError
+from app.switching import refresh
+from profiles.errors import KeyProblemError
 from profiles.making import make_profile, move_profile, with_key
 from profiles.profile import KeyRef, Profile, find_warnings
 
 
 def add(arguments: Namespace) -> int:
     """Make a profile."""
+    if arguments.preset is None and arguments.base_url is None:
+        raise UsageError(
+            "A profile needs a preset, or a base URL and its wire.",
+            "Add --preset P (turnout preset list), or --base-url URL --wire responses|messages|chat.",
+        )
     context = Context.from_environment()
     made = make_profile(
         arguments.id,
@@ -22,47 +29,49 @@ def add(arguments: Namespace) -> int:
         name=arguments.name,
         model=arguments.model,
         small_model=arguments.small_model,
-        headers=_headers(arguments),
+        headers=dict(arguments.header),
         key=_key_reference(arguments),
     )
     key = read_key() if arguments.key_stdin else None
     context.profiles.add(made.profile)
-    try:
-        if key is not None:
-            context.store_key(made.profile, key)
-    except Exception:
-        context.profiles.remove(made.profile.id)  # a profile whose key was lost is half a profile
-        raise
-    return _changed(context, context.profiles.get(made.profile.id), made.notes, arguments.json)
+    if key is not None:
+        try:
+            context.secrets.set(made.profile.id, key)
+        except BaseException:
+            context.profiles.remove(made.profile.id)  # a profile whose key was lost is half a profile
+            raise
+    return _changed(context, made.profile.id, made.notes, arguments.json)
 
 
 def edit(arguments: Namespace) -> int:
     """Change what the arguments name; everything else stays."""
     context = Context.from_environment()
-    profile = context.profiles.get(arguments.id)
-    if arguments.preset is not None:
-        raise CommandError(
-            "A profile keeps its preset.", "Make another profile from the other preset.", "usage"
-        )
+    before = profile = context.profiles.get(arguments.id)
     notes: tuple[str, ...] = ()
     if arguments.base_url is not None or arguments.wire is not None:
         made = move_profile(profile, arguments.base_url, arguments.wire)
         profile, notes = made.profile, made.notes
+    headers = {**profile.headers, **dict(arguments.header)}
     profile = replace(
         profile,
-        name=arguments.name or profile.name,
-        model=arguments.model or profile.model,
-        small_model=arguments.small_model or profile.small_model,
-        headers={**profile.headers, **_headers(arguments)},
+        name=profile.name if arguments.name is None else arguments.name,
+        model=profile.model if arguments.model is None else arguments.model or None,
+        small_model=profile.small_model if arguments.small_model is None else arguments.small_model or None,
+        headers={name: value for name, value in headers.items() if value},
     )
     reference = _key_reference(arguments)
     if reference is not None:
         profile = with_key(profile, reference)
-    key = read_key() if arguments.key_stdin else None
+    if profile == before and not arguments.key_stdin:
+        raise AppError(
+            f"Profile {profile.id} is like that already.", "See: turnout profile edit --help", "no_change"
+        )
+    if arguments.key_stdin:
+        context.secrets.set(profile.id, read_key())
     context.profiles.update(profile)
-    if key is not None:
-        context.store_key(profile, key)
-    return _changed(context, context.profiles.get(profile.id), notes, arguments.json)
+    if before.key.kind == "keyring" and profile.key.kind != "keyring":
+        notes = (*notes, *_delete_key(context, profile))
+    return _changed(context, profile.id, notes, arguments.json)
 
 
 def remove(arguments: Namespace) -> int:
@@ -71,16 +80,16 @@ def remove(arguments: Namespace) -> int:
     profile = context.profiles.get(arguments.id)
     context.profiles.remove(profile.id)
     clients = context.routes.forget(profile.id)
+    warnings: list[str] = []
     if profile.key.kind == "keyring":
-        try:
-            context.secrets.delete(profile.id)
-        except Exception as error:  # noqa: BLE001  # the profile is gone; say that its key may not be
-            warn(f"The key of {profile.id} could not be deleted from the keyring: {error}")
-    context.tell_service()
+        warnings += _delete_key(context, profile)
+    warnings += refresh(context)
     if arguments.json:
-        say_json({"removed": profile.id, "clients_without_profile": list(clients)})
-    else:
-        say(f"Removed {profile.id}." + (f" No profile serves {', '.join(clients)} now." if clients else ""))
+        say_json({"removed": profile.id, "clients_without_profile": list(clients), "warnings": warnings})
+        return 0
+    for warning in warnings:
+        warn(warning)
+    say(f"Removed {profile.id}." + (f" No profile serves {', '.join(clients)} now." if clients else ""))
     return 0
 
 
@@ -119,44 +128,15 @@ def show(arguments: Namespace) -> int:
         ("small model", profile.small_model or "–"),
         ("key", _key(profile)),
     ]
+    rows += [(f"model {name}", model) for name, model in profile.model_map.items()]
     rows += [(f"header {name}", value) for name, value in profile.headers.items()]
     say(table(rows))
     return 0
 
 
-def list_presets(arguments: Namespace) -> int:
-    """List the built-in presets."""
-    found = presets.search(arguments.search)
-    if arguments.json:
-        say_json(
-            [
-                {
-                    "id": preset.id,
-                    "name": preset.name,
-                    "endpoints": [{"wire": one.wire, "base_url": one.base_url} for one in preset.endpoints],
-                    "model": preset.model,
-                    "models": [model.id for model in preset.models],
-                    "local": preset.local,
-                    "template": preset.template,
-                    "aliases": list(preset.aliases),
-                    "notes": list(preset.notes),
-                }
-                for preset in found
-            ]
-        )
-    elif not found:
-        raise CommandError(f"No preset matches {arguments.search!r}.", "turnout preset list shows them all.")
-    else:
-        rows = [
-            (one.id, one.name, "+".join(end.wire for end in one.endpoints), one.model or "–") for one in found
-        ]
-        say(table([("ID", "NAME", "WIRES", "MODEL"), *rows]))
-    return 0
-
-
-def _changed(context: Context, profile: Profile, notes: tuple[str, ...], as_json: bool) -> int:
-    context.tell_service()
-    warnings = [*notes, *find_warnings(profile)]
+def _changed(context: Context, profile_id: str, notes: tuple[str, ...], as_json: bool) -> int:
+    profile = context.profiles.get(profile_id)
+    warnings = [*notes, *find_warnings(profile), *refresh(context)]
     if as_json:
         say_json({**_as_json(profile), "notes": warnings})
         return 0
@@ -166,18 +146,17 @@ def _changed(context: Context, profile: Profile, notes: tuple[str, ...], as_json
     return 0
 
 
-def _headers(arguments: Namespace) -> dict[str, str]:
-    headers: dict[str, str] = {}
-    for pair in arguments.header:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise CommandError(f"{pair!r} is not a header.", "Write --header NAME=VALUE.", "usage")
-        headers[name.strip()] = value.strip()
-    return headers
+def _delete_key(context: Context, profile: Profile) -> list[str]:
+    """Take the key out of the keyring: a later profile of this id must not find it. Returns warnings."""
+    try:
+        context.secrets.delete(profile.id)
+    except KeyProblemError as error:
+        return [f"A key of {profile.id} may still be in the keyring: {error}"]
+    return []
 
 
 def _key_reference(arguments: Namespace) -> KeyRef | None:
-    if arguments.key_env:
+    if arguments.key_env is not None:
         return KeyRef("env", arguments.key_env)
     return KeyRef("keyring") if arguments.key_stdin else None
 

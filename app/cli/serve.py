@@ -2,16 +2,16 @@
 
 import asyncio
 import gc
-import logging
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from app.cli.output import CommandError, say, warn
+from app.cli.output import say, warn
 from app.context import Context
-from app.service import Announcement, PortTakenError, Service, write_port_file
+from app.service import Announcement, Service, write_port_file
+from app.trouble import log_to_file
 
 GC_THRESHOLD = (50_000, 20, 100)
 """A streamed chunk makes a handful of short-lived values; at Python's own 700 the collector ran every few chunks."""
@@ -19,12 +19,12 @@ GC_THRESHOLD = (50_000, 20, 100)
 
 def start_app(arguments: Namespace) -> int:
     """Start the tray app; without a display serve, and say so."""
-    if not _has_display():
+    if _has_display():
+        warn("The tray app comes with a later version; Turnout serves in this terminal.")
+    else:
         warn(
             "There is no display, so Turnout serves without its tray app. Everything works from the command line."
         )
-        return serve(arguments)
-    warn("The tray app comes with a later version; Turnout serves in this terminal.")
     return serve(arguments)
 
 
@@ -34,13 +34,10 @@ def serve(arguments: Namespace) -> int:
 
     def announce(announcement: Announcement) -> None:
         say(f"listening on {announcement.base_url}")
-        for client in announcement.connected:
-            say(f"{client} is connected")
         for warning in announcement.warnings:
             warn(warning)
-        if not context.profiles.list():
-            say("No profiles yet. In another terminal: turnout profile add ID --preset P --key-stdin")
-            say("Then: turnout use ID. To look around offline first: turnout demo")
+        for line in _next_steps(context, announcement):
+            say(line)
         if arguments.port_file:
             write_port_file(Path(arguments.port_file), announcement.port)
 
@@ -49,18 +46,29 @@ def serve(arguments: Namespace) -> int:
 
 
 def run_service(context: Context, port: int | None, announce: Callable[[Announcement], None]) -> None:
-    """Run a service to its end. Raises `CommandError` where the port is taken."""
-    logging.basicConfig(
-        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
-    )
+    """Run a service to its end. Raises `AppError` or `ProfileError` where it cannot start."""
+    log_to_file(context.paths)
     # What lives now lives as long as the service: the collector need not look at it at each pass.
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLD)
-    try:
-        asyncio.run(Service(context).run(port, announce))
-    except PortTakenError as error:
-        raise CommandError(str(error), code="port_taken") from error
+    asyncio.run(Service(context).run(port, announce))
+
+
+def _next_steps(context: Context, announcement: Announcement) -> Iterator[str]:
+    """Say what is there, and what to do next in another terminal."""
+    profiles = context.profiles.list()
+    if not profiles:
+        yield "No profiles yet. In another terminal: turnout preset list"
+        yield "Then: turnout profile add ID --preset P --key-stdin, and turnout use ID"
+        yield "To look around offline first: turnout demo"
+        return
+    for client in announcement.connected:
+        yield f"{client} is connected"
+    if announcement.connected:
+        yield "To watch the requests, in another terminal: turnout log --follow"
+    else:
+        yield f"No client is connected. In another terminal: turnout use {profiles[0].id}"
 
 
 def _has_display() -> bool:

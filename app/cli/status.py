@@ -1,39 +1,60 @@
 """`turnout status`: what runs, and where each client goes."""
 
 from argparse import Namespace
+from typing import Any
 
 from app import discovery
-from app.cli.output import say, say_json, table
+from app.cli.output import say, say_json, table, warn
 from app.context import Context
-from app.switching import describe_routes
+from app.errors import AppError, sentence
+from app.files import Files, Said
+from app.overview import describe_routes
 from app.version import VERSION
+from profiles.errors import ProfileError
 
 
 def show(arguments: Namespace) -> int:
-    """Show it."""
+    """Show it; a file that cannot be read is named, and nothing is kept from being shown."""
     context = Context.from_environment()
-    running = discovery.find(context.paths)
-    status: dict[str, object] = {
-        "running": running is not None,
-        "base_url": running.base_url if running else None,
-        "port": running.port if running else None,
-        "pid": running.pid if running else None,
-        "version": running.version if running else VERSION,
-        "routes": describe_routes(context),
-        "keyring": context.secrets.state(),
-    }
+    status = {**_describe(context), "keyring": context.secrets.state()}
     if arguments.json:
         say_json(status)
         return 0
-    if running:
-        say(f"Turnout {running.version} listens on {running.base_url} (pid {running.pid}).")
+    if status["running"]:
+        say(f"Turnout {status['version']} listens on {status['base_url']} (pid {status['pid']}).")
     else:
         say("Turnout is not running. Start it: turnout serve")
     rows = [("CLIENT", "PROFILE", "MODEL", "CONNECTED")]
-    for client, route in describe_routes(context).items():
+    for client, route in status["routes"].items():
         rows.append(
             (client, route["profile"] or "–", route["model"] or "–", "yes" if route["connected"] else "no")
         )
     say(table(rows))
     say(f"Keyring: {status['keyring']}")
+    if status["problem"]:
+        warn(f"{'What was read before stays in force. ' if status['running'] else ''}{status['problem']}")
     return 0
+
+
+def _describe(context: Context) -> dict[str, Any]:
+    """What the running service says of itself, else what the files say."""
+    problem: str | None = None
+    try:
+        running = discovery.find(context.paths)
+        if running is not None:
+            return discovery.call(running, "GET", "status")
+    except AppError as error:
+        problem = sentence(error)
+    try:
+        said = Files(context).read()
+    except ProfileError as error:
+        said, problem = Said(), sentence(error)
+    return {
+        "running": False,
+        "base_url": None,
+        "port": None,
+        "pid": None,
+        "version": VERSION,
+        "routes": describe_routes(said.profiles, said.routes, context.activation),
+        "problem": problem,
+    }

@@ -1,5 +1,6 @@
 """Calls and results in the history under the names and in the form of the lowered tools."""
 
+from collections.abc import Mapping
 from operator import is_
 from typing import Final
 
@@ -64,7 +65,7 @@ def call_key(call: ToolCall) -> Key:
 
 
 def lower_calls(
-    items: tuple[Item, ...], names: dict[Key, str], native: bool, notes: list[Note], loads: bool = False
+    items: tuple[Item, ...], names: Mapping[Key, str], native: bool, notes: list[Note], loads: bool = False
 ) -> tuple[Item, ...]:
     """Return the items with calls and results as those of the lowered tools.
 
@@ -84,7 +85,7 @@ def lower_calls(
     return items if out is None else tuple(out)
 
 
-def _lower_call(call: ToolCall, names: dict[Key, str], native: bool, notes: list[Note]) -> ToolCall:
+def _lower_call(call: ToolCall, names: Mapping[Key, str], native: bool, notes: list[Note]) -> ToolCall:
     arguments = call.arguments if call.kind == "custom" else _as_object(call, notes)
     if native and (call.namespace or call.kind != "function"):
         if arguments is call.arguments:
@@ -105,7 +106,7 @@ def _lower_call(call: ToolCall, names: dict[Key, str], native: bool, notes: list
     )
 
 
-def _lower_result(result: ToolResult, names: dict[Key, str], loads: bool) -> ToolResult:
+def _lower_result(result: ToolResult, names: Mapping[Key, str], loads: bool) -> ToolResult:
     """Return the result as a function's; what a search found goes by the names that the model can call."""
     if result.kind == "search" and (
         found := [name for key, name in names.items() if key[1] in result.loaded]

@@ -47,8 +47,10 @@ def order_history(request: Request, wire: Wire, dialect: Dialect, notes: list[No
                 history.stray(item)
             else:
                 history.answered()
+        elif type(item) is ToolCall:
+            history.call(position, item)
         elif speaker(item) == "assistant":
-            history.assistant(position, item)
+            history.assistant(item)
         else:
             history.other(item)
     history.close_turn()
@@ -74,7 +76,9 @@ def _pair(items: tuple[Item, ...]) -> tuple[dict[int, ToolResult], set[int]]:
             batch += 1
             if calls := waiting.get(item.call_id):
                 newest = calls[-1][0]
-                first = next(i for i, (number, _) in enumerate(calls) if number == newest)
+                first = 0
+                while calls[first][0] != newest:
+                    first += 1
                 answers[calls.pop(first)[1]] = item
             else:
                 strays.add(position)
@@ -101,19 +105,16 @@ class _History:
         signed = wire == "messages" and not dialect.reasoning_plain
         self._reasoning_may_move = not (signed or dialect.reasoning_back == "encrypted")
 
-    def assistant(self, position: int, item: Item) -> None:
+    def assistant(self, item: Item) -> None:
+        """Take what the model says or thinks."""
         if type(item) is Message:
-            message = self._without_empty_text(item)
-            if message.parts:
-                self._turn.append(message)
-            else:
+            item = self._without_empty_text(item)
+            if not item.parts:
                 self._vanish()
-        elif type(item) is ToolCall:
-            self._call(position, item)
-        else:
-            self._turn.append(item)
+                return
+        self._turn.append(item)
 
-    def _call(self, position: int, call: ToolCall) -> None:
+    def call(self, position: int, call: ToolCall) -> None:
         name = self._name_id(call.id)
         if name != call.id:
             self._notes.append(Note(f"items.{position}.id", f"call id {call.id!r} travels as {name!r}"))
@@ -191,7 +192,7 @@ class _History:
                 self._notes.append(Note("items", "reasoning at the end of a turn moved before it"))
             else:
                 self._notes.append(Note("items", "reasoning that led to nothing dropped"))
-        if self._wire != "responses":
+        if self._wire != "responses" and len(turn) > 1:
             # Messages and chat have one place for calls: behind the words of the turn.
             turn.sort(key=lambda item: type(item) is ToolCall)
         return turn

@@ -1,5 +1,6 @@
 """Which of the offered tools the model has to call, in words that the upstream takes."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from proxy.conversation import Note, Request, Tool, ToolChoice, Wire, replace
@@ -10,7 +11,7 @@ _AUTO: Final = ToolChoice("auto")
 
 
 def settle_tool_choice(
-    request: Request, names: dict[Key, str], wire: Wire, dialect: Dialect, notes: list[Note]
+    request: Request, names: Mapping[Key, str], wire: Wire, dialect: Dialect, notes: list[Note]
 ) -> Request:
     """Return the request with a choice that names an offered tool, and without any where there are no tools.
 
@@ -39,7 +40,7 @@ def settle_tool_choice(
 
 
 def _in_plain_words(
-    choice: ToolChoice, tools: tuple[Tool, ...], names: dict[Key, str], notes: list[Note]
+    choice: ToolChoice, tools: tuple[Tool, ...], names: Mapping[Key, str], notes: list[Note]
 ) -> tuple[ToolChoice | None, tuple[Tool, ...]]:
     """Return the choice by upstream names; a list of allowed tools becomes what is offered."""
     if choice.allowed:

@@ -3,7 +3,8 @@
 Returns the table with which the reply side raises the model's calls again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from operator import is_
 from typing import Final
 
@@ -31,6 +32,9 @@ from proxy.passes.schemas import clean_tool_schema
 from proxy.passes.tool_choice import settle_tool_choice
 from proxy.tool_table import ToolName, ToolTable
 from proxy.wires import RequestError
+
+CACHED_NAMINGS: Final = 64
+"""Sets of tools whose names are kept: the same tools come with every request of a session."""
 
 _SEARCH_SCHEMA: Json = {
     "type": "object",
@@ -81,7 +85,7 @@ def lower_tools(
         choice = request.tool_choice if may_call else ToolChoice("none")
         request = replace(request, tools=tools, tool_choice=choice)
     kinds = tool_keys(tools, request.items, native)
-    names = encode_names(kinds, dialect.tool_name_max)
+    names, table = _named(tuple(kinds.items()), dialect.tool_name_max)
     if renamed := [key[1] for key, name in names.items() if name != key[1]]:
         notes.append(Note("tools", f"under other names upstream: {', '.join(renamed)}"))
     request = settle_tool_choice(request, names, wire, dialect, notes)
@@ -92,7 +96,7 @@ def lower_tools(
     items = lower_calls(request.items, names, native, notes, _loads_tools(request, wire, dialect))
     if tools is not request.tools or items is not request.items:
         request = replace(request, tools=tools, items=items)
-    return request, _table(names, kinds)
+    return request, table
 
 
 # ----------------------------------------------------------------------------- which tools
@@ -171,14 +175,18 @@ def _cannot_run(tools: tuple[Tool, ...]) -> RequestError:
 
 
 # ----------------------------------------------------------------------------- lowering
-def _table(names: dict[Key, str], kinds: dict[Key, ToolKind]) -> ToolTable:
-    return ToolTable(
-        names={name: ToolName(key[1], key[0], kinds[key]) for key, name in names.items()},
-        lowered=frozenset(name for key, name in names.items() if kinds[key] == "custom"),
+@lru_cache(maxsize=CACHED_NAMINGS)
+def _named(kinds: tuple[tuple[Key, ToolKind], ...], limit: int) -> tuple[Mapping[Key, str], ToolTable]:
+    """Return the tools' upstream names and the table that leads back (both shared: not to be changed)."""
+    names = encode_names((key for key, _ in kinds), limit)
+    table = ToolTable(
+        names={names[key]: ToolName(key[1], key[0], kind) for key, kind in kinds},
+        lowered=frozenset(names[key] for key, kind in kinds if kind == "custom"),
     )
+    return names, table
 
 
-def _lower_tool(tool: Tool, names: dict[Key, str], native: bool) -> Tool:
+def _lower_tool(tool: Tool, names: Mapping[Key, str], native: bool) -> Tool:
     if tool.kind == "server" or (native and (tool.namespace or tool.kind != "function")):
         return tool
     name = names[tool_key(tool)]

@@ -5,6 +5,7 @@ when first asked, so that a start pays only for what is used.
 """
 
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import Literal, Protocol, TypeAlias, cast
 
@@ -97,6 +98,7 @@ class WireCodec(Protocol):
         """Say a failure before the first byte, with the status that makes this client stop or wait."""
 
 
+@cache  # asked for several times in each request
 def codec(wire: Wire) -> WireCodec:
     """Return the wire's functions."""
     return cast(WireCodec, import_module(f"proxy.wires.{wire}"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.clients.failures import ANSWER, Failure
-from tests.clients.stage import DIRECT, ClaudeRun, Count, Stage, note
+from tests.clients.runs import ClaudeRun
+from tests.clients.stage import DIRECT, Count, Stage, note
 
 ONE_RETRY = {"CLAUDE_CODE_MAX_RETRIES": "1"}
 

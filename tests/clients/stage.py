@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal, Self, TypeVar
+from typing import Any, Literal, Self
 
+from tests.clients.runs import RUN_LIMIT, ClaudeRun, ClaudeSession, CodexRun, Process
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Script, Wire
 from tests.machine import find_client
@@ -38,8 +39,6 @@ CLAUDE_WIRES: tuple[Wire, ...] = ("messages",) if DIRECT else ("chat", "messages
 KEY = "sk-canary-client-tests"
 MODEL = "fake-large"
 SMALL_MODEL = "fake-small"
-#: Seconds after which a hanging client run is ended; the longest honest run takes a quarter of it.
-RUN_LIMIT = 60.0
 #: Seconds in which `turnout serve` has to be ready on a busy machine.
 START_LIMIT = 30.0
 
@@ -81,95 +80,6 @@ DIRECT_CATALOG = {
         }
     ]
 }
-
-
-@dataclass
-class Run:
-    """One finished run of a client."""
-
-    exit: int
-    out: str
-    err: str
-    seconds: float
-    events: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def said(self) -> str:
-        """Everything a user would see, for messages in assertions."""
-        return f"exit {self.exit}\n{self.out[-4000:]}\n{self.err[-4000:]}"
-
-    def of(self, kind: str) -> list[dict[str, Any]]:
-        return [e for e in self.events if e.get("type") == kind]
-
-
-@dataclass
-class CodexRun(Run):
-    """`codex exec --json`: events of the thread."""
-
-    @property
-    def thread(self) -> str:
-        return str(self.of("thread.started")[0]["thread_id"])
-
-    def items(self, kind: str) -> list[dict[str, Any]]:
-        return [e["item"] for e in self.of("item.completed") if e["item"].get("type") == kind]
-
-    @property
-    def text(self) -> str:
-        """The last message of the agent."""
-        messages = self.items("agent_message")
-        return str(messages[-1]["text"]) if messages else ""
-
-    @property
-    def error(self) -> str:
-        """What the user is told when the turn failed."""
-        failed = [str(e["error"].get("message")) for e in self.of("turn.failed")]
-        return "\n".join([*failed, *[str(e.get("message")) for e in self.of("error")]])
-
-
-@dataclass
-class ClaudeRun(Run):
-    """`claude -p --output-format stream-json`: messages and the result."""
-
-    @property
-    def result(self) -> dict[str, Any]:
-        results = self.of("result")
-        return results[-1] if results else {}
-
-    @property
-    def text(self) -> str:
-        return str(self.result.get("result", ""))
-
-    @property
-    def session(self) -> str:
-        return str(self.result.get("session_id") or self.events[0].get("session_id"))
-
-    @property
-    def said(self) -> str:
-        tools = [
-            str(b.get("content"))[:300]
-            for e in self.of("user")
-            for b in e["message"]["content"]
-            if "content" in b
-        ]
-        return f"exit {self.exit}\n{self.text[:2000]}\ntool results: {tools}\n{self.err[-2000:]}"
-
-    @property
-    def failed(self) -> bool:
-        return self.exit != 0 or bool(self.result.get("is_error"))
-
-
-AnyRun = TypeVar("AnyRun", bound=Run)
-
-
-def decode_lines(text: str) -> list[dict[str, Any]]:
-    events = []
-    for line in text.splitlines():
-        if line.startswith("{"):
-            try:
-                events.append(json.loads(line))
-            except ValueError:
-                continue
-    return events
 
 
 class Stage:
@@ -252,10 +162,15 @@ class Stage:
         deadline = time.monotonic() + START_LIMIT
         while not port_file.exists():
             if self._service.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"turnout serve did not start:\n{self._log.read_text()}")
+                raise AssertionError(f"turnout serve did not start:\n{self._said()}")
             time.sleep(0.02)
         self.port = int(port_file.read_text())
         return self
+
+    def _said(self) -> str:
+        """What the service wrote, on its output and in its log files."""
+        logs = [self._log, *sorted((self.home / "turnout").rglob("*.log"))]
+        return "\n".join(path.read_text(errors="replace")[-4000:] for path in logs)
 
     def __exit__(self, *_: object) -> None:
         for provider in self.providers.values():
@@ -268,7 +183,7 @@ class Stage:
                 self._service.kill()
                 raise
             if code:
-                raise AssertionError(f"turnout serve ended with {code}:\n{self._log.read_text()[-4000:]}")
+                raise AssertionError(f"turnout serve ended with {code}:\n{self._said()}")
 
     def add_provider(self, name: str, wire: Wire) -> FakeProvider:
         """Another fake provider that speaks one wire, and a profile for it."""
@@ -433,77 +348,6 @@ class Count:
     client: int = 0
     upstream: int = 0
     exchanges: list[dict[str, Any]] = field(default_factory=list)
-
-
-class Process:
-    """A client as a child of its own group, its output in files, ended with its children when the block ends."""
-
-    def __init__(self, command: list[str], cwd: Path, env: Mapping[str, str], *, stdin: bool = False) -> None:
-        self.started = time.monotonic()
-        self._out = cwd.parent / f"{cwd.name}.{time.monotonic_ns()}.out"
-        self._err = self._out.with_suffix(".err")
-        with self._out.open("wb") as out, self._err.open("wb") as err:
-            self.child = subprocess.Popen(
-                command,
-                cwd=cwd,
-                env=dict(env),
-                stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                start_new_session=True,
-            )
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.child.poll() is None:
-            os.killpg(self.child.pid, signal.SIGKILL)
-        self.child.wait()
-        if self.child.stdin:
-            self.child.stdin.close()
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        return decode_lines(self._out.read_text(errors="replace"))
-
-    def finish(self, kind: type[AnyRun], limit: float = RUN_LIMIT) -> AnyRun:
-        try:
-            code = self.child.wait(max(0.1, limit - (time.monotonic() - self.started)))
-        except subprocess.TimeoutExpired:
-            os.killpg(self.child.pid, signal.SIGKILL)
-            self.child.wait()
-            code = -signal.SIGKILL
-        seconds = time.monotonic() - self.started
-        out, err = self._out.read_text(errors="replace"), self._err.read_text(errors="replace")
-        return kind(code, out, err, seconds, decode_lines(out))
-
-
-class ClaudeSession(Process):
-    """Claude Code fed through standard input."""
-
-    def send(self, *content: dict[str, Any] | str) -> None:
-        blocks = [{"type": "text", "text": c} if isinstance(c, str) else c for c in content]
-        line = {"type": "user", "message": {"role": "user", "content": blocks}}
-        assert self.child.stdin
-        self.child.stdin.write(json.dumps(line).encode() + b"\n")
-        self.child.stdin.flush()
-
-    def result(self, number: int, limit: float = RUN_LIMIT) -> dict[str, Any]:
-        """The number-th result (from 1), when it is there."""
-        deadline = time.monotonic() + limit
-        while True:
-            results = [e for e in self.events if e.get("type") == "result"]
-            if len(results) >= number:
-                return results[number - 1]
-            if self.child.poll() is not None or time.monotonic() > deadline:
-                raise AssertionError(f"no result {number}:\n{self._out.read_text()}\n{self._err.read_text()}")
-            time.sleep(0.02)
-
-    def close(self) -> ClaudeRun:
-        assert self.child.stdin
-        self.child.stdin.close()
-        return self.finish(ClaudeRun)
 
 
 def note(row: Mapping[str, object]) -> None:

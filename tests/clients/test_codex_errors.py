@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.clients.failures import ANSWER, BROKEN, PERMANENT, TRANSIENT, Failure, half_call, silent
-from tests.clients.stage import CODEX_WIRES, DIRECT, CodexRun, Count, Stage, note
+from tests.clients.runs import CodexRun
+from tests.clients.stage import CODEX_WIRES, DIRECT, Count, Stage, note
 
 pytestmark = [pytest.mark.clients, pytest.mark.parametrize("wire", CODEX_WIRES, scope="module")]
 

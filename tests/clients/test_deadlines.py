@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from tests.clients.stage import DIRECT, ClaudeRun, Client, CodexRun, Process, Stage, note
+from tests.clients.runs import ClaudeRun, CodexRun, Process
+from tests.clients.stage import DIRECT, Client, Stage, note
 from tests.fakes.script import WIRES, Reply, Silence, Wire
 
 pytestmark = [

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.clients.stage import CLAUDE_SETTINGS, CODEX_SETTINGS, DIRECT, KEY, CodexRun, Process, Stage
+from tests.clients.runs import CodexRun, Process
+from tests.clients.stage import CLAUDE_SETTINGS, CODEX_SETTINGS, DIRECT, KEY, Stage
 from tests.fakes.asked import Ask
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import WIRES, Call, Hold, Reply, Turn, Wire

@@ -39,8 +39,6 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-import socket
-import struct
 import threading
 import time
 import traceback
@@ -60,24 +58,9 @@ from tests.fakes import (
     speak_responses,
 )
 from tests.fakes.asked import Ask
-from tests.fakes.frames import Frame, Mint, dumps
-from tests.fakes.script import (
-    NOTHING,
-    WIRES,
-    Cut,
-    Drop,
-    Eof,
-    ErrorInStream,
-    Extra,
-    Hold,
-    JsonInsteadOfSse,
-    Reply,
-    Script,
-    Silence,
-    Status,
-    Turn,
-    Wire,
-)
+from tests.fakes.delivery import AwayError, pause, reset, send_stream, send_whole
+from tests.fakes.frames import Mint, dumps
+from tests.fakes.script import WIRES, Drop, ErrorInStream, JsonInsteadOfSse, Reply, Script, Status, Turn, Wire
 
 ENDPOINTS: dict[str, Wire] = {"chat/completions": "chat", "messages": "messages", "responses": "responses"}
 REFUSE = {
@@ -86,14 +69,8 @@ REFUSE = {
     "responses": refuse_responses.refuse,
 }
 SPEAK: dict[str, Any] = {"chat": speak_chat, "messages": speak_messages, "responses": speak_responses}
-#: Bytes before a reset get this long (seconds) to reach the peer; a reset may discard what is still under way.
-BEFORE_RESET = 0.05
 #: A request body may be this large (bytes): agents send megabytes.
 MAX_BODY = 256 * 1024 * 1024
-
-
-class AwayError(Exception):
-    """The reply ends here: the connection is gone (by us)."""
 
 
 class FakeProvider:
@@ -274,13 +251,13 @@ class FakeProvider:
         turn = self._next_turn(ask)
         match turn:
             case Drop():
-                await self._reset(request)
+                await reset(request)
                 raise AwayError
             case Status():
-                await self._pause(turn.troubles, "headers", 0)
+                await pause(turn.troubles, "headers")
                 return self._refuse(ask, turn)
             case Reply():
-                await self._pause(turn.troubles, "headers", 0)
+                await pause(turn.troubles, "headers")
                 whole = any(isinstance(t, JsonInsteadOfSse) for t in turn.troubles)
                 if ask.stream and not whole:
                     return await self._stream(request, ask, turn)
@@ -347,137 +324,23 @@ class FakeProvider:
 
     # Replies
 
-    def _render(self, ask: Ask, reply: Reply) -> list[Frame]:
-        match ask.wire:
-            case "chat":
-                return speak_chat.frames(reply, ask, self.mint, self.chat_reasoning)
-            case "messages":
-                return speak_messages.frames(reply, ask, self.mint)
-            case _:
-                return speak_responses.frames(reply, ask, self.mint, self.responses_reasoning)
-
-    def _fold(self, ask: Ask, reply: Reply) -> dict[str, Any]:
-        match ask.wire:
-            case "chat":
-                return speak_chat.whole(reply, ask, self.mint, self.chat_reasoning)
-            case "messages":
-                return speak_messages.whole(reply, ask, self.mint)
-            case _:
-                return speak_responses.whole(reply, ask, self.mint, self.responses_reasoning)
-
     async def _whole(self, request: web.Request, ask: Ask, reply: Reply) -> web.StreamResponse:
-        data = dumps(self._fold(ask, reply)).encode()
-        for trouble in reply.troubles:
-            match trouble:
-                case Silence(seconds):
-                    await asyncio.sleep(seconds)
-                case Hold() if trouble.where != "headers":
-                    await self._hold(trouble)
-                case ErrorInStream():
-                    # Not in a stream: a 200 with an error inside.
-                    status = Status(200, trouble.message, type=trouble.type, error_code=trouble.code)
-                    return self._refuse(ask, status)
-                case Cut():
-                    await self._reset(request)
-                    raise AwayError
-                case Eof():
-                    data = data[: len(data) // 2]
-                case _:
-                    pass
-        ask.status = 200
-        headers = {"Content-Type": "application/json", **self.reply_headers, **reply.headers}
-        return web.Response(body=data, headers=headers)
+        error = next((t for t in reply.troubles if isinstance(t, ErrorInStream)), None)
+        if error:  # not in a stream: a 200 with an error inside
+            return self._refuse(ask, Status(200, error.message, type=error.type, error_code=error.code))
+        data = dumps(SPEAK[ask.wire].whole(reply, ask, self.mint, *self._style(ask))).encode()
+        return await send_whole(request, ask, reply, data, {**self.reply_headers, **reply.headers})
 
     async def _stream(self, request: web.Request, ask: Ask, reply: Reply) -> web.StreamResponse:
-        headers = {
-            "Content-Type": "text/event-stream; charset=utf-8",
-            "Cache-Control": "no-cache",
-            **self.reply_headers,
-            **reply.headers,
-        }
-        response = web.StreamResponse(headers=headers)
-        ask.status = 200
-        frames = self._render(ask, reply)
-        await response.prepare(request)
-        await self._pause(reply.troubles, "start", 0)
-        left = [t for t in reply.troubles if isinstance(t, (Cut, Eof, ErrorInStream, Silence, Hold, Extra))]
-        left = [t for t in left if not (isinstance(t, (Silence, Hold)) and t.where != "middle")]
-        deltas = 0
-        for number, frame in enumerate(frames):
-            for trouble in list(left):
-                # A trouble strikes before the first event, after its number of deltas, or at the latest before the end.
-                due = (
-                    number == 0
-                    if trouble.after == NOTHING
-                    else deltas >= trouble.after or frame.kind == "end"
-                )
-                if due and (trouble.after != 0 or frame.kind != "open"):
-                    left.remove(trouble)
-                    if await self._strike(request, ask, response, trouble):
-                        return response
-            await _write(response, frame.encode(), reply.write)
-            deltas += frame.kind == "delta"
-            if reply.gap:
-                await asyncio.sleep(reply.gap)
-        ask.finished_at = time.monotonic()
-        await response.write_eof()
-        return response
+        speak = SPEAK[ask.wire]
+        frames = speak.frames(reply, ask, self.mint, *self._style(ask))
+        headers = {**self.reply_headers, **reply.headers}
+        return await send_stream(request, ask, reply, frames, speak.error_event, headers)
 
-    async def _strike(
-        self, request: web.Request, ask: Ask, response: web.StreamResponse, trouble: Any
-    ) -> bool:
-        """Do what the trouble says; True when the reply is over."""
-        match trouble:
-            case Silence(seconds):
-                await asyncio.sleep(seconds)
-            case Hold():
-                await self._hold(trouble)
-            case Extra(data):
-                await response.write(data)
-            case Cut(reset=True):
-                await self._reset(request)
-                raise AwayError
-            case Cut():
-                await asyncio.sleep(BEFORE_RESET)
-                if request.transport:
-                    request.transport.close()
-                raise AwayError
-            case Eof():
-                await response.write_eof()
-                return True
-            case ErrorInStream():
-                for chunk in SPEAK[ask.wire].error_frames(trouble):
-                    await response.write(chunk)
-                await response.write_eof()
-                return True
-        return False
-
-    async def _pause(self, troubles: Sequence[Any], where: str, after: int) -> None:
-        for trouble in troubles:
-            match trouble:
-                case Silence(seconds) if trouble.where == where:
-                    await asyncio.sleep(seconds)
-                case Hold() if trouble.where == where:
-                    await self._hold(trouble)
-
-    async def _hold(self, trouble: Hold) -> None:
-        deadline = time.monotonic() + trouble.limit
-        while not trouble.until.is_set():
-            if time.monotonic() > deadline:
-                self.problems.append("a Hold was never released")
-                return
-            await asyncio.sleep(0.01)
-
-    async def _reset(self, request: web.Request) -> None:
-        """End the connection with RST."""
-        await asyncio.sleep(BEFORE_RESET)
-        transport = request.transport
-        if transport is None:
-            return
-        sock = transport.get_extra_info("socket")
-        if sock is not None:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        transport.abort()
+    def _style(self, ask: Ask) -> list[str]:
+        """Where the wire shows reasoning, where it has a choice."""
+        styles = {"chat": [self.chat_reasoning], "responses": [self.responses_reasoning]}
+        return styles.get(ask.wire, [])
 
 
 def _endpoint(path: str) -> Any:
@@ -492,12 +355,3 @@ def _endpoint(path: str) -> Any:
         return "other"
     end = match["end"]
     return ENDPOINTS.get(end) or ("count_tokens" if end.endswith("count_tokens") else "models")
-
-
-async def _write(response: web.StreamResponse, data: bytes, size: int | None) -> None:
-    if size is None:
-        await response.write(data)
-        return
-    for start in range(0, len(data), size):
-        await response.write(data[start : start + size])
-        await asyncio.sleep(0)

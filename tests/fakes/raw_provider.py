@@ -63,9 +63,7 @@ class RawProvider:
         wire: Any = next(wire for wire, path in PATHS.items() if request.path.endswith(path))
         headers = {name.lower(): value for name, value in request.headers.items()}
         turn = self.turns[min(len(self.asks), len(self.turns) - 1)]
-        self.asks.append(
-            Ask(wire, "POST", request.path, headers, raw, json.loads(raw), time.monotonic())
-        )
+        self.asks.append(Ask(wire, "POST", request.path, headers, raw, json.loads(raw), time.monotonic()))
         response = web.StreamResponse(
             status=turn.status, headers={"Content-Type": turn.content_type, **turn.headers}
         )
@@ -97,7 +95,13 @@ def named(value: Mapping[str, Any]) -> bytes:
 def chat_chunk(delta: Any = None, finish: str | None = None, **fields: Any) -> dict[str, Any]:
     """One chat chunk; `fields` stand beside `choices`."""
     choice = {"index": 0, "delta": delta or {}, "finish_reason": finish}
-    return {"id": "chatcmpl-raw", "object": "chat.completion.chunk", "model": "raw", "choices": [choice], **fields}
+    return {
+        "id": "chatcmpl-raw",
+        "object": "chat.completion.chunk",
+        "model": "raw",
+        "choices": [choice],
+        **fields,
+    }
 
 
 def chat_stream(*deltas: Any, finish: str | None = "stop", usage: Any = None) -> list[bytes | float]:
@@ -142,7 +146,9 @@ def messages_stream(
     return [*out, named({"type": "message_stop"})]
 
 
-def responses_stream(*events: Mapping[str, Any], output: Sequence[Any] = (), **fields: Any) -> list[bytes | float]:
+def responses_stream(
+    *events: Mapping[str, Any], output: Sequence[Any] = (), **fields: Any
+) -> list[bytes | float]:
     """A responses stream around these events; `fields` go into the last response object."""
     shell = {"id": "resp_raw", "object": "response", "created_at": 1, "model": "raw", "status": "in_progress"}
     usage = {"input_tokens": 5, "output_tokens": 7, "total_tokens": 12}

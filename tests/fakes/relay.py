@@ -1,5 +1,6 @@
 """A whole proxy on a loopback port, with routes to given providers: what most tests of the HTTP side start from."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -21,6 +22,8 @@ KEY = "tn-canary-access-key-0123456789"
 CODEX_KEY = "tn-canary-codex-key-0123456789"
 PROVIDER_KEY = "sk-canary-provider-key-0123456789"
 TOKEN = "canary-control-token-0123456789"
+SETTLE_SECONDS = 10.0
+"""Only ends a hang."""
 PATHS: Mapping[Wire, str] = {"responses": "/responses", "messages": "/messages", "chat": "/chat/completions"}
 
 
@@ -58,14 +61,24 @@ class RunningProxy:
     ) -> tuple[int, Any, Mapping[str, str]]:
         """Post a JSON body; return status, parsed reply and headers."""
         async with self.session.post(f"{self.base}/v1{PATHS[wire]}", json=body, headers=headers) as answer:
-            return answer.status, await answer.json(content_type=None), answer.headers
+            said = answer.status, await answer.json(content_type=None), answer.headers
+        await self._settle()
+        return said
 
     async def stream(
         self, wire: Wire, body: Any, headers: Mapping[str, str] | None = None
     ) -> tuple[int, str]:
         """Post a body and return the status and the whole text of the reply."""
         async with self.session.post(f"{self.base}/v1{PATHS[wire]}", json=body, headers=headers) as answer:
-            return answer.status, await answer.text()
+            said = answer.status, await answer.text()
+        await self._settle()
+        return said
+
+    async def _settle(self) -> None:
+        """Wait until the record of the answer is closed: the client has it a moment earlier."""
+        async with asyncio.timeout(SETTLE_SECONDS):
+            while any(exchange.state == "live" for exchange in self.proxy.recorder.exchanges(limit=1)):  # noqa: ASYNC110
+                await asyncio.sleep(0.001)
 
     def last(self) -> Any:
         """Return the newest exchange."""

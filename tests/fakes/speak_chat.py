@@ -151,6 +151,6 @@ def error(status: Status) -> dict[str, Any]:
     }
 
 
-def error_frames(trouble: ErrorInStream) -> list[bytes]:
+def error_event(trouble: ErrorInStream) -> bytes:
     body = {"error": {"message": trouble.message, "type": trouble.code, "code": trouble.code, "param": None}}
-    return [f"data: {dumps(body)}\n\n".encode()]
+    return f"data: {dumps(body)}\n\n".encode()

@@ -159,6 +159,6 @@ def error(status: Status) -> dict[str, Any]:
     }
 
 
-def error_frames(trouble: ErrorInStream) -> list[bytes]:
+def error_event(trouble: ErrorInStream) -> bytes:
     body = {"type": "error", "error": {"type": trouble.type, "message": trouble.message}}
-    return [f"event: error\ndata: {dumps(body)}\n\n".encode()]
+    return f"event: error\ndata: {dumps(body)}\n\n".encode()

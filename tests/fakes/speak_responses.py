@@ -233,7 +233,7 @@ def error(status: Status) -> dict[str, Any]:
     return {"error": {"message": status.message, "type": kind, "param": None, "code": status.error_code}}
 
 
-def error_frames(trouble: ErrorInStream) -> list[bytes]:
+def error_event(trouble: ErrorInStream) -> bytes:
     response = {
         "id": "resp_failed",
         "object": "response",
@@ -249,4 +249,4 @@ def error_frames(trouble: ErrorInStream) -> list[bytes]:
         "usage": None,
     }
     body = {"type": "response.failed", "sequence_number": 9999, "response": response}
-    return [f"event: response.failed\ndata: {dumps(body)}\n\n".encode()]
+    return f"event: response.failed\ndata: {dumps(body)}\n\n".encode()

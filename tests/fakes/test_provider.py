@@ -14,6 +14,7 @@ import openai
 import pytest
 
 from tests.fakes.provider import FakeProvider
+from tests.fakes.requests import BODIES, CHAT, HTTP, KEY, MESSAGES, RESPONSES, SHELL, post
 from tests.fakes.script import (
     NOTHING,
     WIRES,
@@ -36,14 +37,6 @@ from tests.fakes.script import (
     Wire,
 )
 
-KEY = "sk-canary-fake"
-#: Loading the certificates takes longer than the tests.
-HTTP = httpx2.Client(verify=False, timeout=20)
-SHELL: dict[str, Any] = {
-    "type": "object",
-    "properties": {"command": {"type": "string"}},
-    "required": ["command"],
-}
 FULL = Reply(
     reasoning="First think — 先想一想.",
     text="Then say it: déjà vu.",
@@ -71,26 +64,6 @@ def anthropic_of(fake: FakeProvider) -> anthropic.Anthropic:
     return anthropic.Anthropic(base_url=fake.url("messages"), api_key=KEY, max_retries=0, http_client=client)
 
 
-CHAT: dict[str, Any] = {
-    "model": "fake-large",
-    "messages": [{"role": "user", "content": "hello"}],
-    "tools": [{"type": "function", "function": {"name": "shell", "parameters": SHELL}}],
-}
-MESSAGES: dict[str, Any] = {
-    "model": "fake-large",
-    "max_tokens": 4096,
-    "thinking": {"type": "enabled", "budget_tokens": 2048},
-    "messages": [{"role": "user", "content": "hello"}],
-    "tools": [{"name": "shell", "input_schema": SHELL}],
-}
-RESPONSES: dict[str, Any] = {
-    "model": "fake-large",
-    "input": "hello",
-    "include": ["reasoning.encrypted_content"],
-    "reasoning": {"summary": "auto"},
-    "store": False,
-    "tools": [{"type": "function", "name": "shell", "parameters": SHELL, "strict": False}],
-}
 ARGUMENTS = [{"command": "ls"}, {"command": "pwd", "n": 1}]
 
 
@@ -239,7 +212,7 @@ def test_custom_namespaced_and_search_tools_come_back_in_their_kind(provider: Fa
             ]
         )
     )
-    raw = _post(provider, "responses", {**RESPONSES, "tools": tools, "stream": False}).json()["output"]
+    raw = post(provider, "responses", {**RESPONSES, "tools": tools, "stream": False}).json()["output"]
     assert [i["type"] for i in raw] == ["custom_tool_call", "function_call", "tool_search_call"]
     assert raw[0]["input"] == "*** Begin Patch"
     assert (raw[1]["name"], raw[1]["namespace"]) == ("spawn_agent", "multi_agent_v1")
@@ -252,26 +225,18 @@ def test_custom_namespaced_and_search_tools_come_back_in_their_kind(provider: Fa
             ("tool_search", SHELL),
         )
     ]
-    calls = _post(provider, "chat", {**CHAT, "tools": flat}).json()["choices"][0]["message"]["tool_calls"]
+    calls = post(provider, "chat", {**CHAT, "tools": flat}).json()["choices"][0]["message"]["tool_calls"]
     assert json.loads(calls[0]["function"]["arguments"]) == {"input": "*** Begin Patch"}
     assert calls[1]["function"]["name"] == "multi_agent_v1__spawn_agent"
 
 
-def _post(fake: FakeProvider, wire: Wire, body: Any, **more: Any) -> httpx2.Response:
-    path = {"chat": "/v1/chat/completions", "messages": "/v1/messages", "responses": "/v1/responses"}[wire]
-    return HTTP.post(fake.base + path, json=body, timeout=20, **more)
-
-
-BODIES: dict[Wire, dict[str, Any]] = {"chat": CHAT, "messages": MESSAGES, "responses": RESPONSES}
-
-
 def test_script_in_order_and_past_its_end(provider: FakeProvider) -> None:
     provider.play([Reply(text="one"), Status(429, "slow down", headers={"Retry-After": "1"})])
-    assert _post(provider, "chat", CHAT).json()["choices"][0]["message"]["content"] == "one"
-    refused = _post(provider, "messages", MESSAGES)
+    assert post(provider, "chat", CHAT).json()["choices"][0]["message"]["content"] == "one"
+    refused = post(provider, "messages", MESSAGES)
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "1")
     assert refused.json()["error"] == {"type": "rate_limit_error", "message": "slow down"}
-    assert _post(provider, "responses", RESPONSES).status_code == 500
+    assert post(provider, "responses", RESPONSES).status_code == 500
     assert len(provider.problems) == 1
     provider.problems.clear()
 
@@ -305,14 +270,14 @@ def test_script_as_a_function_with_neutral_views(provider: FakeProvider) -> None
         },
     ]
     assert (
-        _post(provider, "messages", {**MESSAGES, "messages": messages}).json()["content"][0]["text"]
+        post(provider, "messages", {**MESSAGES, "messages": messages}).json()["content"][0]["text"]
         == "got b.txt"
     )
     items = [
         {"type": "function_call", "call_id": "c1", "name": "shell", "arguments": "{}"},
         {"type": "function_call_output", "call_id": "c1", "output": "c.txt"},
     ]
-    output = _post(provider, "responses", {**RESPONSES, "input": items}).json()["output"]
+    output = post(provider, "responses", {**RESPONSES, "input": items}).json()["output"]
     assert output[0]["content"][0]["text"] == "got c.txt"
     asks = provider.asks
     assert [(a.results[-1].text, a.results[-1].id) for a in asks[1:]] == [
@@ -329,14 +294,14 @@ def test_script_as_a_function_with_neutral_views(provider: FakeProvider) -> None
 @pytest.mark.parametrize("wire", ["chat", "messages", "responses"])
 def test_errors_in_the_wires_own_envelope(provider: FakeProvider, wire: Wire) -> None:
     provider.play(Status(402, "Insufficient Balance"))
-    body = _post(provider, wire, BODIES[wire]).json()
+    body = post(provider, wire, BODIES[wire]).json()
     assert body["error"]["message"] == "Insufficient Balance"
     assert (body.get("type") == "error") == (wire == "messages")
     provider.play(Html(502))
-    page = _post(provider, wire, BODIES[wire])
+    page = post(provider, wire, BODIES[wire])
     assert (page.status_code, page.headers["content-type"]) == (502, "text/html")
     provider.play(NewApi(401, "未提供令牌"))
-    assert _post(provider, wire, BODIES[wire]).json()["error"]["type"] == "new_api_error"
+    assert post(provider, wire, BODIES[wire]).json()["error"]["type"] == "new_api_error"
 
 
 def test_an_sdk_sees_a_cut_as_an_error_and_an_eof_as_nothing(provider: FakeProvider) -> None:
@@ -358,27 +323,27 @@ def test_an_sdk_sees_a_cut_as_an_error_and_an_eof_as_nothing(provider: FakeProvi
 @pytest.mark.parametrize("wire", ["chat", "messages", "responses"])
 def test_an_error_inside_the_stream(provider: FakeProvider, wire: Wire) -> None:
     provider.play(Reply(text="one two three", troubles=[ErrorInStream(after=1, message="engine lost")]))
-    text = _post(provider, wire, {**BODIES[wire], "stream": True}).text
+    text = post(provider, wire, {**BODIES[wire], "stream": True}).text
     assert "engine lost" in text
     marks = {"chat": "[DONE]", "messages": "message_stop", "responses": "response.completed"}
     assert marks[wire] not in text
-    first = _post(provider, wire, {**BODIES[wire], "stream": False})
+    first = post(provider, wire, {**BODIES[wire], "stream": False})
     assert (first.status_code, first.json()["error"]["message"]) == (200, "engine lost")
 
 
 @pytest.mark.parametrize("wire", ["chat", "messages", "responses"])
 def test_nothing_at_all_before_an_eof(provider: FakeProvider, wire: Wire) -> None:
     provider.play(Reply(text="never", troubles=[Eof(after=NOTHING)]))
-    reply = _post(provider, wire, {**BODIES[wire], "stream": True})
+    reply = post(provider, wire, {**BODIES[wire], "stream": True})
     assert (reply.status_code, reply.text) == (200, "")
 
 
 def test_json_instead_of_sse_and_extra_bytes(provider: FakeProvider) -> None:
     provider.play(Reply(text="x", troubles=[JsonInsteadOfSse()]))
-    reply = _post(provider, "chat", {**CHAT, "stream": True})
+    reply = post(provider, "chat", {**CHAT, "stream": True})
     assert reply.headers["content-type"].startswith("application/json")
     provider.play(Reply(text="x", troubles=[Extra(b": comment\n\n")]))
-    assert _post(provider, "chat", {**CHAT, "stream": True}).text.startswith(": comment\n\ndata: ")
+    assert post(provider, "chat", {**CHAT, "stream": True}).text.startswith(": comment\n\ndata: ")
 
 
 @pytest.mark.parametrize("where", ["headers", "start", "middle"])
@@ -389,7 +354,7 @@ def test_silence_and_hold(provider: FakeProvider, where: Any) -> None:
     )
     got: list[str] = []
     thread = threading.Thread(
-        target=lambda: got.append(_post(provider, "chat", {**CHAT, "stream": True}).text)
+        target=lambda: got.append(post(provider, "chat", {**CHAT, "stream": True}).text)
     )
     thread.start()
     provider.wait(1)
@@ -418,16 +383,16 @@ def test_a_client_that_leaves_is_noticed(provider: FakeProvider) -> None:
 
 def test_key_models_wires_and_paths(provider: FakeProvider) -> None:
     provider.key = KEY
-    assert _post(provider, "chat", CHAT).status_code == 401
-    assert _post(provider, "chat", CHAT, headers={"Authorization": f"Bearer {KEY}"}).status_code == 200
-    assert _post(provider, "messages", MESSAGES, headers={"x-api-key": KEY}).status_code == 200
+    assert post(provider, "chat", CHAT).status_code == 401
+    assert post(provider, "chat", CHAT, headers={"Authorization": f"Bearer {KEY}"}).status_code == 200
+    assert post(provider, "messages", MESSAGES, headers={"x-api-key": KEY}).status_code == 200
     provider.key = None
     provider.models = ["other"]
-    assert _post(provider, "chat", CHAT).status_code == 400
+    assert post(provider, "chat", CHAT).status_code == 400
     assert HTTP.get(provider.base + "/v1/models").json()["data"][0]["id"] == "other"
     provider.models = None
     provider.wires = ["chat"]
-    assert _post(provider, "responses", RESPONSES).status_code == 404
+    assert post(provider, "responses", RESPONSES).status_code == 404
     provider.wires = WIRES
     for path in (
         "/v1/chat/completions/responses",
@@ -444,202 +409,9 @@ def test_key_models_wires_and_paths(provider: FakeProvider) -> None:
 
 def test_a_stream_only_provider(provider: FakeProvider) -> None:
     provider.stream_only = True
-    refused = _post(provider, "chat", CHAT)
+    refused = post(provider, "chat", CHAT)
     assert (refused.status_code, refused.json()["error"]["message"]) == (400, "Stream must be set to true")
-    assert _post(provider, "chat", {**CHAT, "stream": True}).status_code == 200
-
-
-def chat(*messages: Any, **more: Any) -> dict[str, Any]:
-    return {**CHAT, "messages": list(messages), **more}
-
-
-USER = {"role": "user", "content": "hi"}
-CALLING = {
-    "role": "assistant",
-    "content": None,
-    "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "shell", "arguments": "{}"}}],
-}
-ANSWER = {"role": "tool", "tool_call_id": "c1", "content": "ok"}
-
-STRICT_CHAT = [
-    (chat(USER, CALLING, ANSWER), None),
-    (chat({"role": "developer", "content": "x"}), "role"),
-    (chat(USER, CALLING, USER), "did not have response"),
-    (chat(USER, CALLING), "did not have response"),
-    (chat(USER, ANSWER), "preceding message"),
-    (chat(USER, CALLING, {**ANSWER, "tool_call_id": ""}), "tool_call_id"),
-    (chat({"role": "user", "content": ""}), "empty"),
-    (chat({"role": "assistant", "content": None}, USER), "empty"),
-    (
-        chat({"role": "user", "content": [{"type": "text", "text": "a", "cache_control": {}}]}),
-        "cache_control",
-    ),
-    (chat({"role": "user", "content": [{"type": "input_text", "text": "a"}]}), "unknown variant"),
-    (chat(USER, tools=[]), "too short"),
-    ({"model": "m", "messages": [USER], "tool_choice": "auto"}, "tool_choice"),
-    (chat(USER, tools=[{"type": "custom", "custom": {"name": "x"}}]), "unknown variant"),
-    (chat(USER, tools=[{"type": "function", "function": {"name": "a.b", "parameters": SHELL}}]), "match"),
-    (chat(USER, tools=[{"type": "function", "function": {"name": "a" * 65, "parameters": SHELL}}]), "match"),
-    (chat(USER, tools=[{"type": "function", "function": {"name": "a", "parameters": {}}}]), "object"),
-    (chat(USER, tools=[{"type": "function", "function": {"name": "a"}}]), "object"),
-]
-
-
-def messages(*history: Any, **more: Any) -> dict[str, Any]:
-    return {**MESSAGES, "messages": list(history), **more}
-
-
-USING = {"role": "assistant", "content": [{"type": "tool_use", "id": "c1", "name": "shell", "input": {}}]}
-RESULT = {"type": "tool_result", "tool_use_id": "c1", "content": "ok"}
-TEXT = {"type": "text", "text": "x"}
-
-STRICT_MESSAGES = [
-    (messages(USER, USING, {"role": "user", "content": [RESULT, TEXT]}), None),
-    (messages(USER, {"role": "system", "content": "x"}), "system"),
-    (messages(USER, USER), "alternate"),
-    (messages(USER, USING, {"role": "user", "content": [TEXT, RESULT]}), "first"),
-    (messages(USER, USING, USER), "without `tool_result` blocks"),
-    (messages({"role": "user", "content": [RESULT]}), "unexpected"),
-    (messages(USING, {"role": "user", "content": [RESULT]}), "first message"),
-    (messages(USER, thinking={"type": "adaptive"}), "adaptive"),
-    (messages(USER, tools=[{"name": "a", "input_schema": SHELL, "defer_loading": True}]), "defer_loading"),
-    (messages(USER, tools=[{"name": "a", "input_schema": {**SHELL, "anyOf": []}}]), "anyOf"),
-    (messages(USER, tools=[{"type": "web_search_20250305", "name": "web_search"}]), "web_search"),
-    ({k: v for k, v in MESSAGES.items() if k != "max_tokens"}, "max_tokens"),
-    (messages(USER, {**USING, "content": [{**USING["content"][0], "id": "a:b"}]}), "id"),  # type: ignore[dict-item]
-    (messages(USER, {"role": "assistant", "content": [TEXT]}), "prefill"),
-]
-
-
-def responses(*items: Any, **more: Any) -> dict[str, Any]:
-    return {**RESPONSES, "input": list(items), **more}
-
-
-ITEM_USER = {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "hi"}]}
-ITEM_CALL = {"type": "function_call", "call_id": "c1", "name": "shell", "arguments": "{}"}
-ITEM_OUTPUT = {"type": "function_call_output", "call_id": "c1", "output": "ok"}
-
-STRICT_RESPONSES = [
-    (responses({**ITEM_USER, "role": "developer"}, ITEM_CALL, ITEM_OUTPUT), None),
-    *[
-        (responses(ITEM_USER, {"type": kind}), kind)
-        for kind in (
-            "additional_tools",
-            "agent_message",
-            "compaction",
-            "compaction_trigger",
-            "custom_tool_call",
-            "custom_tool_call_output",
-            "tool_search_call",
-            "tool_search_output",
-        )
-    ],
-    *[
-        (responses(ITEM_USER, tools=[{"type": kind, "name": "x"}]), kind)
-        for kind in ("custom", "namespace", "tool_search", "web_search")
-    ],
-    (responses(ITEM_USER, ITEM_CALL), "No tool output"),
-    (responses(ITEM_USER, ITEM_OUTPUT), "No tool call"),
-    (responses({**ITEM_CALL, "namespace": "n"}, ITEM_OUTPUT), "namespace"),
-    (responses({**ITEM_USER, "role": "assistant"}), "input_text"),
-    (responses({**ITEM_USER, "id": "item-1"}), "begins with"),
-]
-
-STRICT: list[Any] = [
-    *[pytest.param("chat", b, e, id=f"chat-{n}") for n, (b, e) in enumerate(STRICT_CHAT)],
-    *[pytest.param("messages", b, e, id=f"messages-{n}") for n, (b, e) in enumerate(STRICT_MESSAGES)],
-    *[pytest.param("responses", b, e, id=f"responses-{n}") for n, (b, e) in enumerate(STRICT_RESPONSES)],
-]
-
-
-@pytest.mark.parametrize(("wire", "body", "complaint"), STRICT)
-def test_strict_refusals(provider: FakeProvider, wire: Wire, body: Any, complaint: str | None) -> None:
-    provider.strict = True
-    reply = _post(provider, wire, body)
-    if complaint is None:
-        assert reply.status_code == 200, reply.text
-        assert provider.refusals == []
-    else:
-        assert reply.status_code == 400
-        assert complaint in reply.json()["error"]["message"]
-        assert len(provider.refusals) == 1
-
-
-def test_chat_reasoning_has_to_come_back(provider: FakeProvider) -> None:
-    provider.reasoning_required = True
-    provider.play(Reply(reasoning="because", calls=[Call("shell", id="c1")]))
-    first = _post(provider, "chat", CHAT).json()["choices"][0]["message"]
-    good = chat(USER, first, ANSWER)
-    assert _post(provider, "chat", good).status_code == 200
-    assert provider.asks[-1].own_reasoning == ["because"]
-    lost = {k: v for k, v in first.items() if k != "reasoning_content"}
-    refused = _post(provider, "chat", chat(USER, lost, ANSWER))
-    assert refused.status_code == 400
-    assert "must be passed back" in refused.json()["error"]["message"]
-    assert provider.asks[-1].missing_reasoning == ["because"]
-    changed = {**first, "reasoning_content": "something else"}
-    assert _post(provider, "chat", chat(USER, changed, ANSWER)).status_code == 400
-    assert provider.asks[-1].altered_reasoning == ["something else"]
-    # Another provider's call: the field must be there, though empty.
-    assert (
-        _post(provider, "chat", chat(USER, {**CALLING, "reasoning_content": ""}, ANSWER)).status_code == 400
-    )
-    stranger = json.loads(json.dumps(CALLING).replace("c1", "z9"))
-    answer = {**ANSWER, "tool_call_id": "z9"}
-    assert (
-        _post(provider, "chat", chat(USER, {**stranger, "reasoning_content": ""}, answer)).status_code == 200
-    )
-    assert _post(provider, "chat", chat(USER, stranger, answer)).status_code == 400
-
-
-def test_messages_reasoning_has_to_come_back(provider: FakeProvider) -> None:
-    provider.reasoning_required = True
-    provider.play(Reply(reasoning="because", calls=[Call("shell", id="c1")]))
-    content = _post(provider, "messages", MESSAGES).json()["content"]
-    back = {"role": "user", "content": [RESULT]}
-    assert (
-        _post(
-            provider, "messages", messages(USER, {"role": "assistant", "content": content}, back)
-        ).status_code
-        == 200
-    )
-    assert provider.asks[-1].own_reasoning == ["because"]
-    refused = _post(provider, "messages", messages(USER, {"role": "assistant", "content": content[1:]}, back))
-    assert "must start with a thinking block" in refused.json()["error"]["message"]
-    forged = [{**content[0], "signature": "forged"}, content[1]]
-    refused = _post(provider, "messages", messages(USER, {"role": "assistant", "content": forged}, back))
-    assert "Invalid `signature`" in refused.json()["error"]["message"]
-    off = messages(USER, {"role": "assistant", "content": content[1:]}, back, thinking={"type": "disabled"})
-    assert _post(provider, "messages", off).status_code == 200
-
-
-@pytest.mark.parametrize("style", ["encrypted", "text"])
-def test_responses_reasoning_has_to_come_back(provider: FakeProvider, style: str) -> None:
-    provider.reasoning_required = True
-    provider.responses_reasoning = style
-    provider.play(Reply(reasoning="because", calls=[Call("shell", id="c1")]))
-    reasoning, call = _post(provider, "responses", RESPONSES).json()["output"]
-    assert _post(provider, "responses", responses(ITEM_USER, reasoning, call, ITEM_OUTPUT)).status_code == 200
-    assert provider.asks[-1].own_reasoning == ["because"]
-    refused = _post(provider, "responses", responses(ITEM_USER, call, ITEM_OUTPUT))
-    assert "required 'reasoning' item" in refused.json()["error"]["message"]
-    forged = {**reasoning, "encrypted_content": "gAAAAother"}
-    refused = _post(provider, "responses", responses(ITEM_USER, forged, call, ITEM_OUTPUT))
-    assert "could not be verified" in refused.json()["error"]["message"]
-
-
-def test_details_have_to_come_back_unmodified(provider: FakeProvider) -> None:
-    provider.reasoning_required = True
-    provider.chat_reasoning = "details"
-    provider.play(Reply(reasoning="because", calls=[Call("shell", id="c1")]))
-    details: list[Any] = []
-    for line in _post(provider, "chat", {**CHAT, "stream": True}).text.splitlines():
-        if line.startswith("data: {"):
-            for choice in json.loads(line[6:])["choices"]:
-                details += choice["delta"].get("reasoning_details") or []
-    good = chat(USER, {**CALLING, "reasoning_details": details}, ANSWER)
-    assert _post(provider, "chat", good).status_code == 200
-    assert _post(provider, "chat", chat(USER, CALLING, ANSWER)).status_code == 400
+    assert post(provider, "chat", {**CHAT, "stream": True}).status_code == 200
 
 
 async def test_in_async_tests(provider: FakeProvider) -> None:

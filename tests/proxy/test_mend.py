@@ -35,7 +35,7 @@ def test_every_repair_is_a_changed_dialect(repair: Repair, field: str, value: ob
     mends, where = Mends(), target(effort_field="reasoning_effort", reasoning_back="none")
     if repair.action == "strip_reasoning":
         where = target(reasoning_back="reasoning_content")
-    learned = mends.learn(where, repair)
+    learned = mends.learn(where, repair, mends.dialect(where))
     assert learned is not None
     assert getattr(learned, field) == value
     assert mends.dialect(where) == learned
@@ -43,7 +43,7 @@ def test_every_repair_is_a_changed_dialect(repair: Repair, field: str, value: ob
 
 def test_what_is_about_one_conversation_is_not_kept() -> None:
     mends, where = Mends(), target()
-    learned = mends.learn(where, Repair("clamp_max_output", limit=500, lasting=False))
+    learned = mends.learn(where, Repair("clamp_max_output", limit=500, lasting=False), mends.dialect(where))
     assert learned is not None
     assert learned.max_output == 500
     assert mends.dialect(where) == where.endpoint.dialect
@@ -51,21 +51,29 @@ def test_what_is_about_one_conversation_is_not_kept() -> None:
 
 def test_the_same_refusal_again_teaches_nothing() -> None:
     mends, where = Mends(), target()
-    assert mends.learn(where, Repair("force_stream")) is not None
-    assert mends.learn(where, Repair("force_stream")) is None
+    assert mends.learn(where, Repair("force_stream"), mends.dialect(where)) is not None
+    assert mends.learn(where, Repair("force_stream"), mends.dialect(where)) is None
 
 
 def test_a_renamed_back_field_and_other_wires() -> None:
     mends, where = Mends(), target(max_tokens_field="max_completion_tokens")
-    learned = mends.learn(where, Repair("rename_max_tokens", "max_tokens"))
+    learned = mends.learn(where, Repair("rename_max_tokens", "max_tokens"), mends.dialect(where))
     assert learned is not None
     assert learned.max_tokens_field == "max_tokens"
-    messages = mends.learn(target("messages", reasoning_back="thinking"), Repair("add_reasoning"))
+    where = target("messages", reasoning_back="thinking")
+    messages = mends.learn(where, Repair("add_reasoning"), mends.dialect(where))
     assert messages is not None
     assert (messages.reasoning_back, messages.reasoning_required) == ("thinking", True)
 
 
+def test_two_requests_that_are_refused_at_once_are_both_mended() -> None:
+    mends, where = Mends(), target()
+    spoken = mends.dialect(where)
+    assert mends.learn(where, Repair("force_stream"), spoken) is not None
+    assert mends.learn(where, Repair("force_stream"), spoken) is not None
+
+
 def test_another_model_is_another_matter() -> None:
     mends, where = Mends(), target()
-    mends.learn(where, Repair("force_stream"))
+    mends.learn(where, Repair("force_stream"), mends.dialect(where))
     assert mends.dialect(Target(where.route, where.endpoint, "other")) == where.endpoint.dialect

@@ -81,6 +81,14 @@ def test_what_is_no_reply(body: bytes) -> None:
     assert translation.failure is not None
 
 
+def test_a_json_reply_that_is_cut_is_not_shown_raw() -> None:
+    translation = translate({**BODY, "stream": False})
+    translation.answer(b'{"id": "c", "choices": [{"mess', streamed=False)
+    assert translation.failure is not None
+    assert translation.failure.kind == "truncated"
+    assert "choices" not in translation.failure.message
+
+
 def test_a_reply_that_cannot_be_read_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     translation = translate()
 

@@ -9,7 +9,7 @@ from proxy.route import KeyUnavailableError, Target
 from proxy.upstream import Timeouts, Upstream, UpstreamError, request_headers
 from tests.fakes.provider import FakeProvider
 from tests.fakes.relay import KEY, PROVIDER_KEY, make_route, running_proxy
-from tests.fakes.script import Reply, Silence, Status
+from tests.fakes.script import Drop, Reply, Silence, Status
 from tests.proxy.test_relay import ask
 
 CREDENTIALS = {
@@ -150,6 +150,14 @@ async def test_an_error_whose_body_never_comes() -> None:
     finally:
         await runner.cleanup()
     assert error.value.failure.status == 500
+
+
+async def test_a_connection_that_is_lost_is_not_called_unreachable() -> None:
+    with FakeProvider(Drop()) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            _, body, _ = await running.post("chat", ask("chat", stream=False))
+            assert running.last().failure.code == "hung_up"
+    assert "closed the connection" in body["error"]["message"]
 
 
 async def test_timeouts_name_their_phase() -> None:

@@ -86,13 +86,15 @@ class ChatReplyDecoder:
         if self._over:
             return []
         data = event.data
+        if data == b"[DONE]":
+            return self._conclude(done=True)
         try:
             chunk = self._reader.read(data)
         except NotJsonError:
             return self._take_noise(event)
         if event.name == "error" or chunk is None:
             return self._take_odd(event)
-        if not chunk.choices or chunk.error or chunk.base_resp:
+        if chunk.error or chunk.base_resp or not (chunk.choices or chunk.usage or chunk.id):
             error = error_in(as_object(parse_loosely(data)) or {})
             if error is not None:
                 return self._fail(classify_error_object(error))

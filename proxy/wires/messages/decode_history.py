@@ -103,10 +103,9 @@ class _Reader:
             yield content
         elif isinstance(content, list):
             for self._block_number, value in enumerate(content):
-                block = value if isinstance(value, str) else as_object(value)
-                if block is None:
+                if not isinstance(value, (str, dict)):
                     raise wrong_type(self._path(), "a content block", value)
-                yield block
+                yield value
             self._block_number = None
         elif content is not None:
             raise wrong_type(self._path(".content"), "a string or a list of blocks", content)

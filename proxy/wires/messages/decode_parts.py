@@ -32,6 +32,8 @@ def text_part(block: Json, path: Callable[[], str]) -> Text | None:
     text = block.get("text")
     if not isinstance(text, str):
         raise wrong_type(f"{path()}.text", "a string", text)
+    if len(block) == 2:  # nothing but its type and its text, as nearly every block
+        return Text(text) if text else None
     return Text(text, kept(block)) if text else None
 
 

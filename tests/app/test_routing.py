@@ -1,0 +1,146 @@
+"""Profiles as the proxy sees them, and how long their keys are kept."""
+
+import asyncio
+import threading
+from dataclasses import replace
+
+import pytest
+
+from app import routing
+from app.routing import KeyCache, route_of, uses_demo
+from profiles.errors import InvalidProfileError, KeyringLockedError
+from profiles.making import make_profile
+from profiles.profile import Endpoint, KeyRef, Profile
+from proxy.route import KeyUnavailableError
+from tests.fakes.secret_store import MemorySecrets
+
+KEY = "sk-canary-first-0123456789"
+DEEPSEEK = make_profile("ds", preset="deepseek").profile
+DEMO = make_profile("demo", preset="demo").profile
+
+
+class CountingSecrets(MemorySecrets):
+    reads = 0
+
+    def get(self, profile_id: str) -> str | None:
+        self.reads += 1
+        return super().get(profile_id)
+
+
+async def test_a_key_is_fetched_once_and_again_when_told() -> None:
+    secrets = CountingSecrets(ds=KEY)
+    keys = KeyCache(secrets, {})
+    fetch = keys.credential(DEEPSEEK)
+    assert [await fetch(), await fetch()] == [KEY, KEY]
+    assert secrets.reads == 1
+    secrets.kept["ds"] = "sk-canary-second-0123456789"
+    keys.forget()
+    assert await fetch() == "sk-canary-second-0123456789"
+    # The first may still be in a request under way, which the record must not show.
+    assert set(keys.values()) == {KEY, "sk-canary-second-0123456789"}
+
+
+async def test_a_key_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(routing.time, "monotonic", lambda: now)
+    secrets = CountingSecrets(ds=KEY)
+    keys = KeyCache(secrets, {})
+    fetch = keys.credential(DEEPSEEK)
+    await fetch()
+    now += routing.KEY_SECONDS
+    await fetch()
+    assert secrets.reads == 2
+    keys.forget()
+    now += routing.KEY_SECONDS
+    keys.forget()
+    assert keys.values() == ()
+
+
+async def test_a_key_that_is_fetched_while_it_changes_is_not_kept() -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    class SlowSecrets(MemorySecrets):
+        def get(self, profile_id: str) -> str | None:
+            found = super().get(profile_id)
+            begun.set()
+            assert go_on.wait(60)
+            return found
+
+    secrets = SlowSecrets(ds=KEY)
+    keys = KeyCache(secrets, {})
+    fetch = keys.credential(DEEPSEEK)
+    async with asyncio.TaskGroup() as group:
+        first = group.create_task(fetch())  # type: ignore[arg-type]
+        await asyncio.to_thread(begun.wait, 60)
+        secrets.kept["ds"] = "sk-canary-second-0123456789"
+        keys.forget()
+        go_on.set()
+    assert first.result() == KEY
+    assert KEY in keys.values()
+    assert await fetch() == "sk-canary-second-0123456789"
+
+
+async def test_no_key_needed_and_a_key_from_the_environment() -> None:
+    keys = KeyCache(MemorySecrets(), {"VAR": KEY})
+    assert await keys.credential(DEMO)() is None
+    assert await keys.credential(replace(DEEPSEEK, key=KeyRef("env", "VAR")))() == KEY
+    assert keys.values() == (KEY,)
+
+
+async def test_a_key_that_cannot_be_had_is_a_sentence_and_is_asked_for_again() -> None:
+    class Locked(CountingSecrets):
+        def get(self, profile_id: str) -> str | None:
+            self.reads += 1
+            raise KeyringLockedError("The keyring is locked.", "Unlock it.")
+
+    secrets = Locked()
+    fetch = KeyCache(secrets, {}).credential(DEEPSEEK)
+    for _ in range(2):
+        with pytest.raises(KeyUnavailableError, match=r"The keyring is locked\. Unlock it\."):
+            await fetch()
+    assert secrets.reads == 2
+
+
+def test_every_field_arrives() -> None:
+    profile = replace(DEEPSEEK, headers={"X-Team": "a"}, model_map={"opus": "big"})
+    route = route_of(profile, KeyCache(MemorySecrets(), {}))
+    assert (route.profile, route.provider, route.auth) == ("ds", "deepseek", profile.auth)
+    assert (route.model, route.small_model) == (profile.model, profile.small_model)
+    assert route.models == tuple(model.id for model in profile.models)
+    assert (route.headers, route.model_map) == ({"X-Team": "a"}, {"opus": "big"})
+    urls = {endpoint.wire: endpoint.url for endpoint in route.endpoints}
+    assert urls["chat"] == "https://api.deepseek.com/chat/completions"
+    assert urls["messages"] == "https://api.deepseek.com/anthropic/v1/messages"
+
+
+def test_a_profile_without_a_preset_is_its_own_provider() -> None:
+    profile = make_profile("mine", base_url="https://llm.example.com/v1", wire="chat").profile
+    assert route_of(profile, KeyCache(MemorySecrets(), {})).provider == "mine"
+
+
+def test_the_demo_is_where_it_listens() -> None:
+    assert uses_demo([DEEPSEEK, DEMO])
+    assert not uses_demo([DEEPSEEK])
+    keys = KeyCache(MemorySecrets(), {})
+    assert (
+        route_of(DEMO, keys, "http://127.0.0.1:5/v1/chat/completions")
+        .endpoints[0]
+        .url.endswith(":5/v1/chat/completions")
+    )
+    assert (
+        "127.0.0.1:5"
+        not in route_of(DEEPSEEK, keys, "http://127.0.0.1:5/v1/chat/completions").endpoints[0].url
+    )
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        replace(DEEPSEEK, dialect_overrides={"chat": {"no_such_field": 1}}),
+        replace(DEEPSEEK, dialect_overrides={"chat": {"max_output": "many"}}),
+        Profile("ds", "x", (Endpoint("chat", "https://llm.example.com/v1", "no-such-dialect"),)),
+    ],
+)
+def test_a_hand_edited_dialect_that_is_none(profile: Profile) -> None:
+    with pytest.raises(InvalidProfileError, match="Profile ds: its dialect for chat"):
+        route_of(profile, KeyCache(MemorySecrets(), {}))
