@@ -36,7 +36,8 @@ class Files:
     def read(self) -> Said:
         """Read all of them. Raises `ProfileError`, which names the file, the line and the column."""
         context = self._context
-        context.access.list()  # makes the built-in keys where there are none yet
+        if not context.access.path.exists():
+            context.access.list()  # makes the built-in keys
         # The stamps come first: what is written while we read counts as a change.
         self._seen = self._stamps()
         return Said(

@@ -130,6 +130,9 @@ class Service:
             except ProfileError as error:
                 self._problem = sentence(error)
                 _log.warning("What was read before stays in force: %s", self._problem)
+            except Exception as error:  # noqa: BLE001  # whatever a file holds, requests go on
+                self._problem = f"Turnout's files could not be read again ({type(error).__name__})."
+                _log.exception("What was read before stays in force: %s", self._problem)
 
     def status(self) -> Json:
         """Return `turnout status --json` but for what only the command line knows."""

@@ -72,18 +72,7 @@ class ProfileStore:
         """Replace the fields that differ; everything else in the file stays. Raises NotFoundError."""
         old, new = _write(self.get(profile.id)), _write(profile)
 
-        def change(document: "TOMLDocument") -> None:
-            entry = _open_table(document)[profile.id]
-            for name in (*old, *(name for name in new if name not in old)):
-                if old.get(name) == new.get(name):
-                    continue
-                for spelling in _SPELLINGS.get(name, (name,)):
-                    if spelling in entry and (spelling != name or name not in new):
-                        del entry[spelling]
-                if name in new:
-                    entry[name] = new[name]
-
-        self._edit(change)
+        self._edit(lambda document: _apply(_open_table(document)[profile.id], old, new))
 
     def remove(self, profile_id: str) -> None:
         """Raises NotFoundError. The key stays where it is: that is the caller's to delete."""
@@ -97,6 +86,22 @@ class ProfileStore:
     def _edit(self, change: Any) -> None:
         toml_file.edit(self.path, change, HEAD)
         self._stamp = None
+
+
+def _apply(entry: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    """Write what differs into a table, key by key: comments in it and in its own tables stay."""
+    for name in (*old, *(name for name in new if name not in old)):
+        before, after = old.get(name), new.get(name)
+        if before == after:
+            continue
+        if isinstance(before, Mapping) and isinstance(after, Mapping) and name in entry:
+            _apply(entry[name], before, after)
+            continue
+        for spelling in _SPELLINGS.get(name, (name,)):
+            if spelling in entry and (spelling != name or name not in new):
+                del entry[spelling]
+        if name in new:
+            entry[name] = after
 
 
 def _stamp(path: Path) -> tuple[int, int, int] | None:
@@ -127,7 +132,8 @@ def _read(profile_id: str, entry: Any) -> Profile:
     try:
         if not isinstance(entry, dict):
             raise InvalidProfileError("it has to be a table")
-        preset = find(entry["preset"]) if "preset" in entry else None
+        preset_id = _text(entry, "preset")
+        preset = None if preset_id is None else find(preset_id)
         key = entry.get("key")
         return Profile(
             id=profile_id,

@@ -45,12 +45,7 @@ def _mended(dialect: Dialect, repair: Repair, wire: Wire) -> Dialect:
             return replace(dialect, stream_only=True)
         case "add_reasoning":
             back = "reasoning_content" if wire == "chat" and dialect.reasoning_back == "none" else None
-            return replace(
-                dialect,
-                reasoning_required=True,
-                reasoning_plain=True,
-                reasoning_back=back or dialect.reasoning_back,
-            )
+            return replace(dialect, reasoning_required=True, reasoning_back=back or dialect.reasoning_back)
         case "strip_reasoning":
             return replace(dialect, reasoning_back="none", reasoning_plain=False, reasoning_required=False)
         case "drop_effort":

@@ -21,7 +21,7 @@ class Outlet:
 
     Attributes:
         committed: the status has gone out.
-        heard: when the provider last sent something (loop time); whoever reads the provider sets it.
+        heard: when the provider last sent something (seconds since the request); whoever reads it sets it.
         stalled: the provider was silent for longer than the idle timeout, so its connection was closed.
     """
 
@@ -33,24 +33,33 @@ class Outlet:
         self._request, self._exchange, self._encoder, self._timeouts = request, exchange, encoder, timeouts
         self._response = web.StreamResponse(headers=_SSE_HEADERS)
         self._source: aiohttp.ClientResponse | None = None
-        self._time = asyncio.get_running_loop().time
+        self._time = exchange.since
         self.heard = self._spoken = self._time()
 
     async def write(self, data: bytes) -> None:
         """Send bytes to the client; waits only while the client is slow."""
-        exchange = self._exchange
         if not self.committed:
-            self.committed = True
-            exchange.status = 200
-            await self._response.prepare(self._request)
-        exchange.client_reply.append((exchange.since(), data))
-        self._spoken = self._time()
+            await self._commit()
+        self._record(data)
         await self._response.write(data)
 
-    async def end(self) -> web.StreamResponse:
-        """End the body: Claude Code waits for it after `message_stop`."""
-        await self._response.write_eof()
+    async def end(self, last: bytes = b"") -> web.StreamResponse:
+        """End the body, in one piece with its last bytes: Claude Code waits for it after `message_stop`."""
+        if last:
+            if not self.committed:
+                await self._commit()
+            self._record(last)
+        await self._response.write_eof(last)
         return self._response
+
+    async def _commit(self) -> None:
+        self.committed = True
+        self._exchange.status = 200
+        await self._response.prepare(self._request)
+
+    def _record(self, data: bytes) -> None:
+        self._spoken = self._time()
+        self._exchange.client_reply.append((self._spoken, data))
 
     def reads(self, source: aiohttp.ClientResponse) -> None:
         """From now on the idle timeout runs on this reply of the provider."""

@@ -63,8 +63,8 @@ class Relay:
             async with AsyncExitStack() as stack:
                 answer = await self._open(stack)
                 outlet.reads(answer)
-                await self._pump(answer, outlet)
-                return await self._finish(answer, outlet)
+                last = await self._pump(answer, outlet)
+                return await self._finish(answer, outlet, last)
         except UpstreamError as error:
             return await self._fail(error.failure, outlet)
         except asyncio.CancelledError:
@@ -143,38 +143,45 @@ class Relay:
         self._translation.lower(dialect)
         return True
 
-    async def _pump(self, answer: aiohttp.ClientResponse, outlet: Outlet) -> None:
-        """Read the provider's reply to its last event and write the client's."""
-        translation, content, time = self._translation, answer.content, asyncio.get_running_loop().time
+    async def _pump(self, answer: aiohttp.ClientResponse, outlet: Outlet) -> bytes:
+        """Read the provider's reply to its last event and write the client's, but for the last bytes.
+
+        They are returned, to go out in one piece with the end of the body.
+        """
+        translation, content = self._translation, answer.content
         start = await self._start_of_unnamed(answer)
         if not _is_event_stream(answer) and not looks_like_sse(start):
-            await self._say(translation.whole(await self._read_all(answer, start)), outlet)
-            return
-        while not translation.ended:
+            return self._said(translation.whole(await self._read_all(answer, start)), outlet)
+        while True:
             chunk = start or await content.readany()
             start = b""
-            outlet.heard = time()
             if not chunk:
-                await self._say(translation.end(), outlet)
-                return
-            self._keep(chunk)
-            await self._say(translation.feed(chunk), outlet, chunk if translation.verbatim else b"")
+                return self._said(translation.end(), outlet)
+            outlet.heard = self._keep(chunk)
+            said = self._said(translation.feed(chunk), outlet, chunk if translation.verbatim else b"")
+            if translation.ended:
+                return said
+            if said:
+                await outlet.write(said)
 
-    async def _say(self, events: list[Event], outlet: Outlet, verbatim: bytes = b"") -> None:
-        """Write events to the client, or the very bytes they came in."""
+    def _said(self, events: list[Event], outlet: Outlet, verbatim: bytes = b"") -> bytes:
+        """Return events in the client's bytes, or the very bytes they came in."""
         if not outlet.committed and (failure := _refusal(events)) is not None:
             raise UpstreamError(failure)
         data = self._translation.encoder.encode(events) if events else b""
         data = verbatim or data
-        if data:
-            if self._exchange.first_byte_at is None:
-                self._exchange.first_byte_at = self._exchange.since()
-            await outlet.write(data)
+        if data and self._exchange.first_byte_at is None:
+            self._exchange.first_byte_at = self._exchange.since()
+        return data
 
-    async def _finish(self, answer: aiohttp.ClientResponse, outlet: Outlet) -> web.StreamResponse:
+    async def _finish(
+        self, answer: aiohttp.ClientResponse, outlet: Outlet, last: bytes
+    ) -> web.StreamResponse:
         """End the client's body and read the provider's to its end."""
         rest = outlet.write if self._translation.verbatim else None
-        ended = None if rest else await outlet.end()
+        if rest and last:
+            await rest(last)
+        ended = None if rest else await outlet.end(last)
         with suppress(TimeoutError, aiohttp.ClientError):
             async with asyncio.timeout(DRAIN_SECONDS):
                 while not answer.content.at_eof() and (chunk := await answer.content.readany()):
@@ -221,7 +228,8 @@ class Relay:
             self._keep(piece)
             pieces.append(piece)
 
-    def _keep(self, chunk: bytes) -> None:
+    def _keep(self, chunk: bytes) -> float:
+        """Record what the provider sent; return when, in seconds since the request."""
         self._size += len(chunk)
         if self._size > MAX_REPLY_BYTES:
             limit = MAX_REPLY_BYTES // 1024**2
@@ -232,7 +240,9 @@ class Relay:
                     code="reply_too_large",
                 )
             )
-        self._exchange.upstream_reply.append((self._exchange.since(), chunk))
+        at = self._exchange.since()
+        self._exchange.upstream_reply.append((at, chunk))
+        return at
 
 
 def _is_event_stream(answer: aiohttp.ClientResponse) -> bool:

@@ -4,6 +4,7 @@ import asyncio
 import ipaddress
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -154,6 +155,7 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.rpartition("@")[2]
 
 
+@lru_cache(maxsize=64)  # a profile's host is asked about at each request
 def _is_loopback(host: str) -> bool:
     name = host.rsplit(":", 1)[0].strip("[]")
     if name == "localhost":

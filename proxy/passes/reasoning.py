@@ -1,8 +1,8 @@
 """Earlier reasoning on its way back: to the provider it came from as it was, to any other one as it may be.
 
 An envelope of ours tells whose reasoning it is. The same provider gets its own parts back, unless the
-visible text was changed; another one gets the text where its endpoint takes any text, else nothing; and what
-somebody else sealed is opaque to us, so that only its visible text can be of use.
+visible text was changed; another one gets nothing of it, not even the text. What somebody else sealed, or
+nobody, does not say whose it was: its visible text goes where an endpoint takes any text.
 """
 
 import msgspec
@@ -104,7 +104,7 @@ class _Restorer:
             text = item.text
         if native or (native is not None and text and self._back not in ("none", "encrypted")):
             return self._given_back(item, text, native)
-        if text and self._takes_any_text:
+        if text and self._takes_any_text and (own or envelope is None):
             return self._given_back(item, text, None)
         if text and own and self._back in _TEXT_FIELDS:
             return self._given_back(item, text, {})

@@ -299,3 +299,16 @@ def test_any_profiles_come_back(
         assert store.get(profile.id) == profile
     store.remove(changed.id)
     assert store.list() == tuple(made[1:])
+
+
+def test_comments_within_a_changed_table_survive(paths: Paths) -> None:
+    store = ProfileStore(paths)
+    paths.profiles_toml.parent.mkdir(parents=True, exist_ok=True)
+    paths.profiles_toml.write_text(
+        '[profiles.a]\npreset = "deepseek"\n\n[profiles.a.headers]\nX-A = "1"  # why\nX-B = "2"\n# a remark at the end\n'
+    )
+    store.update(replace(store.get("a"), headers={"X-A": "3", "X-C": "4"}))
+    text = paths.profiles_toml.read_text()
+    assert "# why" in text
+    assert "# a remark at the end" in text
+    assert store.get("a").headers == {"X-A": "3", "X-C": "4"}

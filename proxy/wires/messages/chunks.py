@@ -1,5 +1,7 @@
 """The data of one server-sent event of a Messages reply, typed; read loosely where an endpoint mistypes."""
 
+import json
+
 import msgspec
 import orjson
 from msgspec import Struct
@@ -7,6 +9,7 @@ from msgspec import Struct
 from proxy.conversation import Json
 from proxy.json_fields import as_object, int_field, object_field, text_field
 from proxy.sse import SseEvent
+from proxy.surrogates import Halves
 
 
 class DeltaFields(Struct):
@@ -37,21 +40,22 @@ class Chunk(Struct):
 _read = msgspec.json.Decoder(Chunk).decode
 
 
-def read_chunk(event: SseEvent) -> Chunk | None:
+def read_chunk(event: SseEvent, halves: Halves) -> Chunk | None:
     """Return the event's data; None where it is no JSON object (`[DONE]`, a damaged line)."""
     try:
         chunk = _read(event.data)
     except (msgspec.DecodeError, UnicodeDecodeError):  # also a ValidationError
-        return _read_loosely(event)
+        return _read_loosely(event, halves)
     if not chunk.type or chunk.type in ("error", "message"):
-        return _read_loosely(event)
+        return _read_loosely(event, halves)
     return chunk
 
 
-def _read_loosely(event: SseEvent) -> Chunk | None:
+def _read_loosely(event: SseEvent, halves: Halves) -> Chunk | None:
+    """Read odd types, raw control characters, stray bytes and halves of surrogate pairs."""
     try:
-        whole = as_object(orjson.loads(event.data.decode("utf-8", "replace")))
-    except orjson.JSONDecodeError:
+        whole = as_object(json.loads(event.data.decode("utf-8", "replace"), strict=False))
+    except (ValueError, RecursionError):
         return None
     if whole is None:
         return None
@@ -61,7 +65,7 @@ def _read_loosely(event: SseEvent) -> Chunk | None:
     return Chunk(
         type=kind,
         index=_index(whole),
-        delta=_delta(as_object(whole.get("delta"))),
+        delta=_delta(as_object(whole.get("delta")), _index(whole), halves),
         content_block=as_object(whole.get("content_block")),
         message=whole.get("message"),
         usage=object_field(whole, "usage"),
@@ -74,17 +78,21 @@ def _index(whole: Json) -> int | None:
     return int(text) if text.isdecimal() else int_field(whole, "index")
 
 
-def _delta(fields: Json | None) -> DeltaFields | None:
+def _delta(fields: Json | None, index: int | None, halves: Halves) -> DeltaFields | None:
     if fields is None:
         return None
     arguments = fields.get("partial_json")
+
+    def words(name: str) -> str:
+        return halves.join((index, name), text_field(fields, name))
+
     return DeltaFields(
         type=text_field(fields, "type"),
-        text=text_field(fields, "text"),
-        thinking=text_field(fields, "thinking"),
+        text=words("text"),
+        thinking=words("thinking"),
         partial_json=orjson.dumps(arguments).decode()
         if isinstance(arguments, dict)
-        else text_field(fields, "partial_json"),
+        else words("partial_json"),
         signature=text_field(fields, "signature"),
         citation=as_object(fields.get("citation")),
         stop_reason=text_field(fields, "stop_reason") or None,

@@ -17,6 +17,7 @@ from proxy.conversation import (
 )
 from proxy.json_fields import as_object, object_field, objects_field, text_field
 from proxy.sse import SseEvent
+from proxy.surrogates import Halves
 from proxy.wires.messages.chunks import Chunk, read_chunk
 from proxy.wires.messages.reply_block import Block, CallBlock, WordsBlock, new_call_id, thinking_block
 from proxy.wires.messages.usage import UsageCount
@@ -35,6 +36,10 @@ _REASONS: dict[str | None, StopReason] = {
 _KINDS = {"text_delta": "text", "thinking_delta": "thinking", "signature_delta": "thinking"}
 """The blocks that a delta alone can open; a tool call's cannot, it would have no name."""
 
+_UNREADABLE = Failure(
+    "server", "The provider sent something that cannot be read as JSON", code="unreadable_event"
+)
+
 _NO_PART = -1
 """The key of a block that is no part of the reply."""
 
@@ -51,6 +56,7 @@ class MessagesReplyDecoder:
         self._reason: str | None = None
         self._sequence: str | None = None
         self._usage = UsageCount()
+        self._halves = Halves()
         self._handlers: dict[str, Callable[[Chunk], list[Event]]] = {
             "message_start": self._on_start,
             "content_block_start": self._on_block_start,
@@ -63,9 +69,12 @@ class MessagesReplyDecoder:
         }
 
     def feed(self, event: SseEvent) -> list[Event]:
-        """Take one server-sent event; what is no JSON or of an unknown type is passed over."""
-        if self._over or (chunk := read_chunk(event)) is None:
+        """Take one server-sent event; one of an unknown type is passed over, a damaged one is an error."""
+        if self._over:
             return []
+        chunk = read_chunk(event, self._halves)
+        if chunk is None:
+            return self._fail(_UNREADABLE) if event.name in self._handlers else []
         delta = chunk.delta
         if delta is not None and delta.type == "text_delta" and chunk.index is not None:  # nearly every event
             block = self._blocks.get(chunk.index)

@@ -9,6 +9,7 @@ from proxy.conversation import Counted, Delta, Event, Fail, Failure, Json, Start
 from proxy.failures import classify_error_object, cut, empty_reply, error_in
 from proxy.json_fields import as_object, object_field, objects_field, text_field
 from proxy.sse import SseEvent
+from proxy.surrogates import Halves
 from proxy.wires import ReplyDecoder
 from proxy.wires.responses.reply_chunks import Chunk, incomplete_reason, read_chunk, read_usage
 from proxy.wires.responses.reply_items import CallItem, MessageItem, ReasoningItem, as_arguments
@@ -32,6 +33,7 @@ class ResponsesDecoder:
 
     def __init__(self) -> None:
         self._register = Register()
+        self._halves = Halves()
         self._started = False
         self._over = False
         self._events_seen = 0
@@ -71,7 +73,7 @@ class ResponsesDecoder:
         """Take one server-sent event."""
         if self._over:
             return []
-        chunk = read_chunk(event.data)
+        chunk = read_chunk(event.data, self._halves)
         if chunk is None:
             # One malformed event among good ones: what it held is filled in from later ones.
             self._end_mark = self._end_mark or event.data.strip() == b"[DONE]"

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from proxy.conversation import Json, StopReason, Usage
 from proxy.json_fields import as_object, int_field, object_field, text_field
+from proxy.surrogates import Halves, well_formed
 from proxy.wires.responses.reply_items import as_arguments
 
 
@@ -33,15 +34,15 @@ class Chunk(Struct, gc=False):
 _CHUNKS = msgspec.json.Decoder(Chunk)
 
 
-def read_chunk(data: bytes) -> Chunk | None:
+def read_chunk(data: bytes, halves: Halves) -> Chunk | None:
     """Read an event's data; None where it is no JSON object."""
     try:
         return _CHUNKS.decode(data)
     except msgspec.DecodeError:  # also fields of other types than they should have
-        return _read_leniently(data)
+        return _read_leniently(data, halves)
 
 
-def _read_leniently(data: bytes) -> Chunk | None:
+def _read_leniently(data: bytes, halves: Halves) -> Chunk | None:
     """Read what the typed reader refuses: odd types, raw control characters, halves of surrogate pairs."""
     try:
         body = as_object(json.loads(data.decode("utf-8", "replace"), strict=False))
@@ -49,16 +50,18 @@ def _read_leniently(data: bytes) -> Chunk | None:
         return None
     if body is None:
         return None
-    delta = body.get("delta")
+    kind, delta, item_id = text_field(body, "type"), body.get("delta"), text_field(body, "item_id")
+    if isinstance(delta, str):
+        delta = halves.join((kind, item_id, body.get("output_index"), body.get("summary_index")), delta)
     return Chunk(
-        type=text_field(body, "type"),
-        delta=_well_formed(delta) if isinstance(delta, str) else as_arguments(delta) or None,
-        item_id=text_field(body, "item_id") or None,
+        type=kind,
+        delta=delta if isinstance(delta, str) else as_arguments(delta) or None,
+        item_id=item_id or None,
         output_index=int_field(body, "output_index"),
         content_index=int_field(body, "content_index"),
         summary_index=int_field(body, "summary_index"),
-        text=_well_formed(text_field(body, "text")) or None,
-        refusal=_well_formed(text_field(body, "refusal")) or None,
+        text=well_formed(text_field(body, "text")) or None,
+        refusal=well_formed(text_field(body, "refusal")) or None,
         arguments=body.get("arguments"),
         input=text_field(body, "input") or None,
         name=text_field(body, "name") or None,
@@ -67,10 +70,6 @@ def _read_leniently(data: bytes) -> Chunk | None:
         annotation=body.get("annotation"),
         response=as_object(body.get("response")),
     )
-
-
-def _well_formed(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def read_usage(usage: Json) -> Usage:

@@ -1,4 +1,4 @@
-"""Reasoning comes back to the provider that thought it, as text where any text is taken, else not at all."""
+"""Reasoning comes back to the provider that thought it and to no other."""
 
 import pytest
 from msgspec.structs import replace
@@ -84,14 +84,16 @@ def test_row_063_thinking_of_turns_without_tools_goes_back_too() -> None:
 
 
 @pytest.mark.parametrize("back", ["reasoning_content", "reasoning"])
-def test_another_providers_text_goes_only_where_any_text_is_taken(back: str) -> None:
+def test_another_providers_text_goes_nowhere(back: str) -> None:
     foreign = thought("secret plan", who=fingerprint("other", "chat", "some-model"))
     strict = Dialect(reasoning_back=back)  # type: ignore[arg-type]
     notes: list[Note] = []
     assert restore(*turn(foreign), dialect=strict, notes=notes).items == (user("u"), call("1"), result("1"))
     assert "left out" in actions(notes)
     plain = replace(strict, reasoning_plain=True)
-    assert restore(*turn(foreign), dialect=plain).items[1] == Reasoning("secret plan")
+    assert restore(*turn(foreign), dialect=plain).items == (user("u"), call("1"), result("1"))
+    required = replace(plain, reasoning_required=True)
+    assert restore(*turn(foreign), dialect=required).items[1] == Reasoning(PLACEHOLDER)
 
 
 def test_a_foreign_blob_is_dropped_and_its_text_used_where_any_text_is_taken() -> None:
@@ -125,9 +127,7 @@ def test_an_envelope_without_a_digest_is_taken_at_its_word() -> None:
 
 def test_a_compaction_is_no_reasoning() -> None:
     sealed = SEALER.seal(Envelope(fingerprint=ME["chat"], kind="compaction", text="x").payload())
-    assert restore(*turn(Reasoning("", sealed)), dialect=KIMI).items[1] == Reasoning(
-        "x"
-    )  # no more than words
+    assert restore(*turn(Reasoning("", sealed)), dialect=KIMI).items[1] == call("1")
     assert restore(*turn(Reasoning("", sealed)), dialect=GENERIC).items[1] == call("1")
 
 
@@ -238,18 +238,19 @@ def test_unsigned_thinking_goes_back_to_the_provider_that_did_not_sign_it() -> N
 
 
 def test_row_071_deepseeks_responses_take_plain_text() -> None:
-    for item in (
-        thought("plan", native={"encrypted_content": "x"}, who=fingerprint("openai", "responses", "gpt-6")),
-        Reasoning("plan", "gAAAAAB"),
-    ):
-        items = restore(*turn(item), wire="responses", dialect=DEEPSEEK_RESPONSES).items
-        assert items[1] == Reasoning("plan")
+    items = restore(*turn(Reasoning("plan", "gAAAAAB")), wire="responses", dialect=DEEPSEEK_RESPONSES).items
+    assert items[1] == Reasoning("plan")
+    openais = thought("plan", native={"encrypted_content": "x"}, who=fingerprint("openai", "responses", "gpt-6"))
+    items = restore(*turn(openais), wire="responses", dialect=DEEPSEEK_RESPONSES).items
+    assert items[1] == Reasoning(PLACEHOLDER)
 
 
 def test_deepseeks_messages_take_plain_thinking_and_want_some() -> None:
     foreign = thought("plan", native={"signature": "sig"}, who=fingerprint("anthropic", "messages", "claude"))
     items = restore(*turn(foreign), call("2"), result("2"), wire="messages", dialect=DEEPSEEK_MESSAGES).items
-    assert items[1] == Reasoning("plan")
+    assert items[1] == Reasoning(PLACEHOLDER)
+    unsealed = restore(*turn(Reasoning("plan", "somebody's")), wire="messages", dialect=DEEPSEEK_MESSAGES).items
+    assert unsealed[1] == Reasoning("plan")
     request = restore(user("u"), call("1"), result("1"), wire="messages", dialect=DEEPSEEK_MESSAGES)
     assert request.items[1] == Reasoning(PLACEHOLDER)
     assert request.thinking == ON

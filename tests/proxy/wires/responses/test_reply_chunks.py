@@ -4,12 +4,13 @@ import orjson
 import pytest
 
 from proxy.conversation import Json, StopReason, Usage
+from proxy.surrogates import Halves
 from proxy.wires.responses.reply_chunks import Chunk, incomplete_reason, read_chunk, read_usage
 
 
 def test_unknown_fields_are_skipped() -> None:
     data = orjson.dumps({"type": "t", "delta": "d", "obfuscation": "x", "logprobs": [], "output_index": None})
-    assert read_chunk(data) == Chunk(type="t", delta="d")
+    assert read_chunk(data, Halves()) == Chunk(type="t", delta="d")
 
 
 @pytest.mark.parametrize(
@@ -23,18 +24,18 @@ def test_unknown_fields_are_skipped() -> None:
     ],
 )
 def test_odd_types_count_as_absent(event: Json, expected: Chunk) -> None:
-    assert read_chunk(orjson.dumps(event)) == expected
+    assert read_chunk(orjson.dumps(event), Halves()) == expected
 
 
 @pytest.mark.parametrize("data", [b"", b"[DONE]", b"[1]", b"{", b"\xff\xfe", b'"x"', b"null"])
 def test_what_is_no_object_is_nothing(data: bytes) -> None:
-    assert read_chunk(data) is None
+    assert read_chunk(data, Halves()) is None
 
 
 def test_bytes_that_json_does_not_allow_are_read_all_the_same() -> None:
-    chunk = read_chunk(b'{"type":"t","delta":"a\nb\xff\\ud83d"}')
+    chunk = read_chunk(b'{"type":"t","delta":"a\nb\xff\\ud83d"}', Halves())
     assert chunk is not None
-    assert chunk.delta == "a\nb\ufffd\ufffd"
+    assert chunk.delta == "a\nb\ufffd"  # the half waits for the other one
 
 
 @pytest.mark.parametrize(

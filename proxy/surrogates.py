@@ -1,0 +1,27 @@
+"""Halves of surrogate pairs: some providers cut text in the middle of one, and no UTF-8 can hold a half."""
+
+
+class Halves:
+    """Joins what was cut apart over several pieces of text; one for each reply."""
+
+    __slots__ = ("_waiting",)
+
+    def __init__(self) -> None:
+        self._waiting: dict[object, str] = {}
+
+    def join(self, key: object, text: str) -> str:
+        """Return text that can be encoded. A first half at its end waits for the next piece under the key."""
+        if not text:
+            return text
+        text = self._waiting.pop(key, "") + text
+        if "\ud800" <= text[-1] <= "\udbff":
+            self._waiting[key] = text[-1]
+            text = text[:-1]
+        return well_formed(text)
+
+
+def well_formed(text: str) -> str:
+    """Return the text with U+FFFD for each half that stands alone."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
