@@ -81,7 +81,8 @@ class Service:
         """
         with sole_service(self._context.paths):
             stop = asyncio.Event()
-            _call_at_end(stop.set)
+            # Told twice, it does not let running requests end.
+            _call_at_end(lambda: self.proxy.hurry() if stop.is_set() else stop.set())
             try:
                 announce(await self.start(port))
                 await stop.wait()

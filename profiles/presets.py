@@ -1,6 +1,5 @@
 """The built-in provider templates and dialect tables of presets.toml."""
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,6 +51,8 @@ def find(preset_id: str) -> Preset:
     presets = _presets()
     if preset_id in presets:
         return presets[preset_id]
+    import difflib  # only mistakes pay for it
+
     near = difflib.get_close_matches(preset_id.lower(), presets, n=3, cutoff=0.6)
     near += [preset.id for preset in search(preset_id) if preset.id not in near]
     fix = f"Did you mean {' or '.join(near[:3])}?" if near else "`turnout preset list` shows them all."
@@ -68,6 +69,8 @@ def dialect(name: str) -> Mapping[str, object]:
     """A dialect's table, with exactly the fields of the proxy's schema; NotFoundError where there is none."""
     tables = _load()["dialects"]
     if name not in tables:
+        import difflib
+
         near = difflib.get_close_matches(name, tables, n=3)
         raise NotFoundError(
             f"There is no dialect {name!r}.", f"Did you mean {' or '.join(near)}?" if near else ""

@@ -1,6 +1,5 @@
 """The user's settings, in settings.toml: names, defaults and limits."""
 
-import difflib
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -115,6 +114,8 @@ def _read_number(value: object) -> int | None:
 
 def _check_name(name: str) -> None:
     if name not in NAMES:
+        import difflib  # only mistakes pay for it
+
         near = difflib.get_close_matches(name, NAMES, n=2)
         fix = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(NAMES)}."
         raise NotFoundError(f"There is no setting {name!r}.", fix, code="setting_not_found")

@@ -7,6 +7,7 @@ import orjson
 from aiohttp import web
 
 from proxy.conversation import Failure, FailureKind, Json
+from proxy.surrogates import read_json
 from proxy.wires import RequestError
 
 _CHUNK = 64 * 1024
@@ -68,7 +69,7 @@ def _decompressor(coding: str) -> _Decompressor | None:
 def parse_object(body: bytes) -> Json:
     """Return the JSON object in a body. Raises `RequestError` with what is wrong and where."""
     try:
-        parsed = orjson.loads(body)
+        parsed = read_json(body)  # refused for a cut emoji, a conversation would be stuck for good
     except orjson.JSONDecodeError as error:
         raise _refused(f"The body is not valid JSON: {error}.") from error
     if not isinstance(parsed, dict):

@@ -91,11 +91,15 @@ class Proxy:
                 await site.stop()
             if self._running:
                 await asyncio.wait(self._running, timeout=drain)
-            self.exchanges.interrupt(_STOPPING)
+            self.hurry()
             if self._running:
                 await asyncio.wait(self._running, timeout=LAST_WORDS_SECONDS)
             await self._runner.cleanup()
         await self.upstream.close()
+
+    def hurry(self) -> None:
+        """End the running streams now: who asked for the stop does not want to wait for them."""
+        self.exchanges.interrupt(_STOPPING)
 
     # ------------------------------------------------------------------ routes
     def _application(self, control: Control | None) -> web.Application:

@@ -1,4 +1,14 @@
-"""Halves of surrogate pairs: some providers cut text in the middle of one, and no UTF-8 can hold a half."""
+"""Halves of surrogate pairs: programs in JavaScript cut text in the middle of one, and no UTF-8 can hold a half."""
+
+import re
+
+import orjson
+
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
+    re.DOTALL,
+)
+"""A pair, a half (group 1) or any other escape."""
 
 
 class Halves:
@@ -25,3 +35,14 @@ def well_formed(text: str) -> str:
     if text.isascii():
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def read_json(document: bytes) -> object:
+    """Decode JSON in which an escaped half may stand alone: strict readers refuse the whole for it.
+
+    Raises `orjson.JSONDecodeError` for all else; its place is that in the document.
+    """
+    try:
+        return orjson.loads(document)
+    except orjson.JSONDecodeError:
+        return orjson.loads(_ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], document))

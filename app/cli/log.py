@@ -21,7 +21,7 @@ _DETAILS = (
     "id", "started_at", "client", "inbound_wire", "upstream_wire", "profile", "requested_model",
     "upstream_model", "served_model", "status", "state", "fault", "error", "ttft_ms", "total_ms", "usage", "attempts",
 )  # fmt: skip
-_ERROR_WIDTH = 60
+_ERROR_WIDTH = 120
 
 
 def show_log(arguments: Namespace) -> int:

@@ -1,6 +1,5 @@
 """Show an edit to its user, with every secret masked."""
 
-import difflib
 import re
 from pathlib import Path
 
@@ -29,6 +28,8 @@ def show_diff(path: Path, before: bytes | None, after: bytes | None) -> str:
     """A unified diff of one file, masked; empty where nothing changes."""
     if before == after:
         return ""
+    import difflib  # only a shown diff pays for it
+
     old, new = (
         [] if data is None else data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
         for data in (before, after)

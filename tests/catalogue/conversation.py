@@ -15,9 +15,15 @@ from tests.fakes.script import Call, Reply, Say, Think, Usage
 # Words that mean something on a wire, so that a reader which looks for them shows.
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=30).map(
     lambda text: f"«{text}»"
-) | st.sampled_from(["data: [DONE]", "</think>", '{"type": "error"}', "\\u00e9 \\n", "\r\n\r\n•", "é🎉\u2028"])
+) | st.sampled_from(
+    ["data: [DONE]", "</think>", '{"type": "error"}', "\\u00e9 \\n", "\r\n\r\n•", "é🎉\u2028"]
+)
 values: st.SearchStrategy[Any] = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=8) | st.floats(-1e9, 1e9, width=32),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53), 2**53)
+    | st.text(max_size=8)
+    | st.floats(-1e9, 1e9, width=32),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
@@ -134,7 +140,11 @@ def _chat(conversation: Conversation) -> list[dict[str, Any]]:
             message["reasoning_content"] = turn.thought
         if turn.calls:
             message["tool_calls"] = [
-                {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": dumps(call.arguments)}}
+                {
+                    "id": call.id,
+                    "type": "function",
+                    "function": {"name": call.name, "arguments": dumps(call.arguments)},
+                }
                 for call in turn.calls
             ]
         out.append(message)
@@ -282,6 +292,18 @@ def expected(conversation: Conversation, wire: Wire) -> Any:
 
 
 # ----------------------------------------------------------------------------- replies
+WORDS = "Grüße, 世界 — I look at both."
+EVERYTHING = Reply(
+    reasoning="Two files, two calls.",
+    text=WORDS,
+    calls=[Call("read", {"path": "ä\n"}, id="call_a"), Call("read", {"path": "b"}, id="call_b")],
+    usage=Usage(input=100, output=20, cached=60, reasoning=5),
+    piece=3,
+    interleave=True,
+)
+"""Thinking, words and parallel calls in small pieces, and counted."""
+
+
 def random_reply(dice: random.Random) -> Reply:
     """A reply as a model makes it: thinking, words, calls, in pieces of any size."""
     parts: list[Any] = []

@@ -56,6 +56,14 @@ class Said:
         return [part for part in self.parts if part.kind in ("call", "custom", "search")]
 
     @property
+    def arguments(self) -> list[Any]:
+        """What the calls were given, parsed."""
+        return [
+            json.loads(call.arguments) if isinstance(call.arguments, str) else call.arguments
+            for call in self.calls
+        ]
+
+    @property
     def kinds(self) -> list[str]:
         return [part.kind for part in self.parts]
 
@@ -209,7 +217,11 @@ def _item_call(kind: str, item: Any, arguments: Any) -> Part:
     assert item["call_id"]
     assert item["status"] == "completed"
     return Part(
-        kind, id=item["call_id"], name=item.get("name", ""), namespace=item.get("namespace"), arguments=arguments
+        kind,
+        id=item["call_id"],
+        name=item.get("name", ""),
+        namespace=item.get("namespace"),
+        arguments=arguments,
     )
 
 
@@ -400,10 +412,14 @@ def _chat_parts(texts: dict[str, str], seals: list[str], calls: list[Any]) -> li
     parts: list[Part] = []
     if texts["reasoning_content"] or seals:
         parts.append(Part("reasoning", texts["reasoning_content"], seal="".join(seals)))
-    parts += [Part(kind, texts[name]) for name, kind in (("content", "text"), ("refusal", "refusal")) if texts[name]]
+    parts += [
+        Part(kind, texts[name]) for name, kind in (("content", "text"), ("refusal", "refusal")) if texts[name]
+    ]
     for call in calls:
         if call["type"] == "custom":
-            parts.append(Part("custom", id=call["id"], name=call["custom"]["name"], arguments=call["custom"]["input"]))
+            parts.append(
+                Part("custom", id=call["id"], name=call["custom"]["name"], arguments=call["custom"]["input"])
+            )
         else:
             function = call["function"]
             assert isinstance(json.loads(function["arguments"]), dict)

@@ -22,6 +22,19 @@ PAIRS: list[tuple[Wire, Wire]] = [(inbound, upstream) for inbound in WIRES for u
 CODEX = {"User-Agent": "codex_exec/0.169.0 (Debian 12.0.0; x86_64) xterm (codex_exec; 0.169.0)"}
 CLAUDE = {"User-Agent": "claude-cli/2.1.329 (external, sdk-cli)"}
 
+THINKER: dict[Wire, str] = {
+    "chat": "deepseek-chat",
+    "messages": "vendor-messages",
+    "responses": "generic-responses",
+}
+"""Dialects of providers that think, in words which the strict fake knows."""
+THINKS: dict[Wire, dict[str, Any]] = {
+    "responses": {"reasoning": {"effort": "high", "summary": "auto"}},
+    "messages": {"thinking": {"type": "enabled", "budget_tokens": 2000}},
+    "chat": {"reasoning_effort": "high", "stream_options": {"include_usage": True}},
+}
+"""How each client asks for thinking, and for usage where it is not always told."""
+
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {"path": {"type": "string"}},
@@ -142,7 +155,9 @@ def tool(wire: Wire, name: str, schema: Any = SCHEMA, **fields: Any) -> dict[str
             return {"type": "function", "function": function}
 
 
-def calls(wire: Wire, *made: tuple[str, str, str], text: str = "", thinking: Any = None) -> list[dict[str, Any]]:
+def calls(
+    wire: Wire, *made: tuple[str, str, str], text: str = "", thinking: Any = None
+) -> list[dict[str, Any]]:
     """An assistant's turn: text and calls (id, name, JSON text of the arguments), as that wire replays it."""
     match wire:
         case "responses":

@@ -1,5 +1,6 @@
 """Table A of the catalogue: the structure of requests, seen from the provider."""
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from proxy.conversation import WIRES, Wire
 from tests.catalogue.talk import CLAUDE, CODEX, PAIRS, SCHEMA, body, calls, results, talk, tool
 from tests.fakes.script import Reply
 
+ENDPOINTS = {"responses": "responses", "messages": "messages", "chat": "chat/completions"}
 BILLING = "x-anthropic-billing-header: cc_version=2.1.329.{}; cc_entrypoint=sdk-cli;"
 
 
@@ -44,7 +46,9 @@ async def test_row_002_instructions_and_developer_items_are_one_head_in_order(up
         assert head.split() == ["first", "second", "third"]
 
 
-@pytest.mark.parametrize("content", ["tools changed", [{"type": "text", "text": "tools changed"}]], ids=["string", "blocks"])
+@pytest.mark.parametrize(
+    "content", ["tools changed", [{"type": "text", "text": "tools changed"}]], ids=["string", "blocks"]
+)
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_row_004_a_system_message_in_the_middle(upstream: Wire, content: Any) -> None:
     asked = body(
@@ -67,7 +71,11 @@ async def test_row_004_a_system_message_in_the_middle(upstream: Wire, content: A
 
 async def test_row_005_a_third_party_gets_system_messages_folded() -> None:
     asked = body(
-        "messages", "hello", {"role": "system", "content": "mind the gap"}, {"role": "assistant", "content": "hi"}, "go on"
+        "messages",
+        "hello",
+        {"role": "system", "content": "mind the gap"},
+        {"role": "assistant", "content": "hi"},
+        "go on",
     )
     async with talk("messages") as on:
         await on.post("messages", asked)
@@ -137,14 +145,25 @@ async def test_row_010_an_empty_list_of_tools_is_none(inbound: Wire, upstream: W
 
 
 @pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
+async def test_row_010_tools_that_are_there_stay(inbound: Wire, upstream: Wire) -> None:
+    history = [*calls(inbound, ("call_1", "read", '{"path":"a"}')), *results(inbound, ("call_1", "x"))]
+    async with talk(upstream) as on:
+        await on.post(inbound, body(inbound, "hello", history, tools=[tool(inbound, "read")]))
+        assert on.asks[0].tools["read"].schema == SCHEMA
+
+
+@pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
 async def test_row_011_unknown_fields_betas_and_queries_are_accepted(inbound: Wire, upstream: Wire) -> None:
-    headers = {"anthropic-beta": "future-2027-01-01,context-1m-2025-08-07", "x-future": "1", "openai-beta": "x=1"}
+    headers = {
+        "anthropic-beta": "future-2027-01-01,context-1m-2025-08-07",
+        "x-future": "1",
+        "openai-beta": "x=1",
+    }
     asked = body(inbound, "hello", brand_new_switch={"deep": [1]}, safeguards=[{"type": "x"}], stream=False)
     if inbound == upstream == "chat":
         del asked["safeguards"]  # a chat provider gets its own wire's unknown fields
-    paths = {"responses": "responses", "messages": "messages", "chat": "chat/completions"}
     async with talk(upstream) as on:
-        url = f"{on.running.base}/v1/{paths[inbound]}?beta=true&x=%20"
+        url = f"{on.running.base}/v1/{ENDPOINTS[inbound]}?beta=true&x=%20"
         async with on.running.session.post(url, json=asked, headers=headers) as answer:
             assert answer.status == 200, await answer.text()
         assert "future-2027-01-01" not in on.asks[0].headers.get("anthropic-beta", "")
@@ -216,7 +235,9 @@ async def test_row_018_empty_text_and_thinking_alone_make_no_message(upstream: W
     )
     async with talk(upstream) as on:
         await on.post("messages", asked)
-        spoken = [(entry.role, entry.text.split()) for entry in on.asks[0].history if entry.role != "reasoning"]
+        spoken = [
+            (entry.role, entry.text.split()) for entry in on.asks[0].history if entry.role != "reasoning"
+        ]
         assert spoken == [("user", ["one", "two"]), ("assistant", ["three"]), ("user", ["four"])]
 
 
@@ -243,7 +264,9 @@ SIDE_MODELS = [
 
 @pytest.mark.parametrize("upstream", WIRES)
 @pytest.mark.parametrize(("inbound", "name", "mapped"), SIDE_MODELS)
-async def test_row_020_unknown_models_are_mapped(inbound: Wire, name: str, mapped: str, upstream: Wire) -> None:
+async def test_row_020_unknown_models_are_mapped(
+    inbound: Wire, name: str, mapped: str, upstream: Wire
+) -> None:
     route = {"model": "large", "small_model": "small"}
     async with talk(upstream, Reply(text="a title"), route=route, models=["large", "small"]) as on:
         said = await on.post(inbound, body(inbound, "hello") | {"model": name})
@@ -252,9 +275,13 @@ async def test_row_020_unknown_models_are_mapped(inbound: Wire, name: str, mappe
         assert on.sent["model"] == mapped
 
 
-@pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
-async def test_row_010_tools_that_are_there_stay(inbound: Wire, upstream: Wire) -> None:
-    asked = body(inbound, "hello", calls(inbound, ("call_1", "read", '{"path":"a"}')), results(inbound, ("call_1", "x")))
-    async with talk(upstream) as on:
-        await on.post(inbound, asked | {"tools": [tool(inbound, "read")]})
-        assert on.asks[0].tools["read"].schema == SCHEMA
+@pytest.mark.parametrize("inbound", WIRES)
+async def test_row_011_half_a_character_does_not_block_a_conversation(inbound: Wire) -> None:
+    """Claude Code cuts tool output in the middle of surrogate pairs and sends it again with every request."""
+    async with talk("chat") as on:
+        url = f"{on.running.base}/v1/{ENDPOINTS[inbound]}"
+        asked = json.dumps(body(inbound, "cut \ud83d here", stream=False)).encode()
+        headers = {"Content-Type": "application/json"}
+        async with on.running.session.post(url, data=asked, headers=headers) as answer:
+            assert answer.status == 200, await answer.text()
+        assert on.asks[0].user_text == "cut \ufffd here"

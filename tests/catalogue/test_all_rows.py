@@ -26,7 +26,9 @@ def names_of_tests(*folders: str) -> set[str]:
     for folder in folders:
         for file in (ROOT / "tests" / folder).rglob("test_*.py"):
             tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
-            functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+            functions = (
+                node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+            )
             found |= {node.name for node in functions if node.name.startswith("test_")}
     return found
 

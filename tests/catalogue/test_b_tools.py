@@ -90,9 +90,7 @@ LITE = {
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_row_024_tools_that_stand_in_the_input_alone(upstream: Wire) -> None:
     async with talk(upstream, Reply(calls=[Call("exec", text="text(1)"), Call("now", {"path": "x"})])) as on:
-        said = await on.stream(
-            "responses", body("responses", LITE, "go", parallel_tool_calls=False), CODEX
-        )
+        said = await on.stream("responses", body("responses", LITE, "go", parallel_tool_calls=False), CODEX)
         told = on.asks[0].tools
         assert sorted(name.rsplit("__", 1)[-1] for name in told) == ["exec", "now", "spawn_agent", "wait"]
         assert [(call.kind, call.name, call.namespace, call.arguments) for call in said.calls] == [
@@ -191,9 +189,7 @@ async def test_row_028_a_tool_that_is_added_by_a_system_message(upstream: Wire) 
         "type": "tool_addition",
         "tool": {"type": "tool_definition", "definition": tool("messages", "CronList")},
     }
-    asked = body(
-        "messages", "go", {"role": "system", "content": [added]}, tools=[tool("messages", "read")]
-    )
+    asked = body("messages", "go", {"role": "system", "content": [added]}, tools=[tool("messages", "read")])
     async with talk(upstream) as on:
         await on.post("messages", asked)
         assert sorted(on.asks[0].tools) == ["CronList", "read"]
@@ -245,7 +241,12 @@ async def test_row_033_odd_names_are_sanitized_and_come_back(inbound: Wire, upst
     def answer(ask: Ask) -> Reply:
         return Reply(calls=[Call(name, {"path": "x"}) for name in ask.tools])
 
-    asked = body(inbound, "go", calls(inbound, ("call_1", ODD_NAMES[0], '{"path":"a"}')), results(inbound, ("call_1", "x")))
+    asked = body(
+        inbound,
+        "go",
+        calls(inbound, ("call_1", ODD_NAMES[0], '{"path":"a"}')),
+        results(inbound, ("call_1", "x")),
+    )
     async with talk(upstream, answer) as on:
         said = await on.stream(inbound, asked | {"tools": [tool(inbound, name) for name in ODD_NAMES]})
         names = list(on.asks[0].tools)

@@ -61,7 +61,9 @@ async def test_row_040_words_and_calls_are_one_turn(inbound: Wire, upstream: Wir
             assert [block["type"] for block in turn["content"]] == ["text", "tool_use", "tool_use"]
 
 
-@pytest.mark.parametrize("output", [{"call_id": "call_x"}, {"call_id": ""}, {}], ids=["unknown", "empty", "none"])
+@pytest.mark.parametrize(
+    "output", [{"call_id": "call_x"}, {"call_id": ""}, {}], ids=["unknown", "empty", "none"]
+)
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_row_042_a_result_without_its_call(upstream: Wire, output: dict[str, str]) -> None:
     orphan = {"type": "function_call_output", "output": "precious", **output}
@@ -78,7 +80,9 @@ async def test_row_043_a_call_without_its_result(inbound: Wire, upstream: Wire) 
     async with talk(upstream) as on:
         await on.post(inbound, asked | {"tools": [tool(inbound, "read")]})
         assert {past.id: past.text for past in on.asks[0].results} == {"call_a": "aborted", "call_b": "2"}
-        await on.post(inbound, body(inbound, "go", calls(inbound, A), "never mind", tools=[tool(inbound, "read")]))
+        await on.post(
+            inbound, body(inbound, "go", calls(inbound, A), "never mind", tools=[tool(inbound, "read")])
+        )
         assert turns(on.asks[1])[-1] == ("user", "never mind")
 
 
@@ -110,7 +114,13 @@ async def test_row_047_text_before_results_comes_after_them(upstream: Wire) -> N
         await on.post("messages", asked)
         told = [(past.role, past.text.split()) for past in on.asks[0].history[3:]]
         assert told[:2] == [("result", ["1"]), ("result", ["2"])]
-        assert [word for role, words in told[2:] if role == "user" for word in words] == ["by", "the", "way", "and", "this"]
+        assert [word for role, words in told[2:] if role == "user" for word in words] == [
+            "by",
+            "the",
+            "way",
+            "and",
+            "this",
+        ]
         if upstream == "chat":
             assert [m["role"] for m in on.sent["messages"]] == ["user", "assistant", "tool", "tool", "user"]
 
@@ -124,7 +134,9 @@ CONTENTS: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("content", "expected"), CONTENTS, ids=["string", "blocks", "missing", "empty", "object"])
+@pytest.mark.parametrize(
+    ("content", "expected"), CONTENTS, ids=["string", "blocks", "missing", "empty", "object"]
+)
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_row_048_shapes_of_a_result(upstream: Wire, content: Any, expected: str) -> None:
     result = {"type": "tool_result", "tool_use_id": "call_a", "content": content}
@@ -183,7 +195,9 @@ async def test_row_050_a_result_that_is_a_picture(inbound: Wire, upstream: Wire)
 
 
 async def test_row_050_a_model_without_eyes_is_told_so() -> None:
-    asked = body("responses", "go", calls("responses", A), results("responses", ("call_a", PICTURES["responses"])))
+    asked = body(
+        "responses", "go", calls("responses", A), results("responses", ("call_a", PICTURES["responses"]))
+    )
     async with talk("chat", table="deepseek-chat") as on:
         await on.post("responses", asked | {"tools": [tool("responses", "read")]})
         assert on.asks[0].images == 0
@@ -193,7 +207,9 @@ async def test_row_050_a_model_without_eyes_is_told_so() -> None:
 RAW_PATCH = '*** Begin Patch\n"quotes" \\back\\ \t tab é 世界 🎉 \u2028\n*** End Patch\n'
 
 
-@pytest.mark.parametrize("output", ["done", [{"type": "input_text", "text": "done"}]], ids=["string", "parts"])
+@pytest.mark.parametrize(
+    "output", ["done", [{"type": "input_text", "text": "done"}]], ids=["string", "parts"]
+)
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_row_052_custom_calls_are_replayed_to_the_byte(upstream: Wire, output: Any) -> None:
     history = [

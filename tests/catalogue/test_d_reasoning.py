@@ -14,7 +14,10 @@ THOUGHT = "I should read the file first. Wörter & <tags>"
 READ = Call("read", {"path": "a"})
 LOOP = [Reply(reasoning=THOUGHT, text="I look.", calls=[READ]), Reply(text="done")]
 OPEN: dict[Wire, dict[str, Any]] = {
-    "responses": {"reasoning": {"effort": "high", "summary": "auto"}, "include": ["reasoning.encrypted_content"]},
+    "responses": {
+        "reasoning": {"effort": "high", "summary": "auto"},
+        "include": ["reasoning.encrypted_content"],
+    },
     "messages": {"thinking": {"type": "adaptive"}},
     "chat": {"reasoning_effort": "high"},
 }
@@ -120,7 +123,9 @@ async def test_row_063_thinking_of_a_tool_turn_goes_back_to_deepseek() -> None:
         assert "plain thought" not in (turn["content"] or "")
 
 
-@pytest.mark.parametrize(("made_on", "made_for"), [("chat", "deepseek-chat"), ("messages", "deepseek-messages")])
+@pytest.mark.parametrize(
+    ("made_on", "made_for"), [("chat", "deepseek-chat"), ("messages", "deepseek-messages")]
+)
 async def test_row_065_thinking_made_elsewhere_is_kept_from_the_maker(made_on: Wire, made_for: str) -> None:
     asked = body("messages", "go", tools=[tool("messages", "read")], thinking={"type": "adaptive"})
     other = {"provider": "elsewhere"}
@@ -129,7 +134,9 @@ async def test_row_065_thinking_made_elsewhere_is_kept_from_the_maker(made_on: W
         assert first.parts[0].seal
     history = [*replay("messages", first), *results("messages", (first.calls[0].id, "x"))]
     again = {**asked, "messages": [*asked["messages"], *history]}
-    async with talk("messages", Reply(text="done"), "anthropic-messages", strict=False, reasoning_required=True) as on:
+    async with talk(
+        "messages", Reply(text="done"), "anthropic-messages", strict=False, reasoning_required=True
+    ) as on:
         said = await on.stream("messages", again, CLAUDE)
         assert said.text == "done"
         assert on.asks[0].foreign_reasoning == []
@@ -178,7 +185,13 @@ async def test_row_068_redacted_thinking_is_restored(inbound: Wire) -> None:
 
 async def test_row_068_an_empty_redacted_block_is_dropped() -> None:
     empty = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": ""}
-    asked = body("responses", "go", empty, calls("responses", ("call_a", "read", "{}")), results("responses", ("call_a", "x")))
+    asked = body(
+        "responses",
+        "go",
+        empty,
+        calls("responses", ("call_a", "read", "{}")),
+        results("responses", ("call_a", "x")),
+    )
     async with talk("messages", table="vendor-messages") as on:
         await on.post("responses", asked | {"tools": [tool("responses", "read")]})
         assert [block["type"] for block in on.sent["messages"][1]["content"]] == ["tool_use"]
@@ -220,7 +233,13 @@ async def test_row_071_deepseek_responses_gets_its_own_back() -> None:
 
 DETAILS = [
     {"type": "reasoning.text", "text": "a", "signature": "s1", "format": "anthropic-claude-v1", "index": 0},
-    {"type": "reasoning.encrypted", "data": "opaque==", "id": "call_a", "format": "google-gemini-v1", "index": 0},
+    {
+        "type": "reasoning.encrypted",
+        "data": "opaque==",
+        "id": "call_a",
+        "format": "google-gemini-v1",
+        "index": 0,
+    },
 ]
 
 
@@ -288,13 +307,17 @@ EFFORTS = [
 
 @pytest.mark.parametrize(("effort", "expected"), EFFORTS)
 @pytest.mark.parametrize("inbound", ["responses", "chat"])
-async def test_row_076_efforts_in_deepseeks_words(inbound: Wire, effort: str, expected: dict[str, Any]) -> None:
+async def test_row_076_efforts_in_deepseeks_words(
+    inbound: Wire, effort: str, expected: dict[str, Any]
+) -> None:
     wish: dict[str, Any] = (
         {"reasoning": {"effort": effort}} if inbound == "responses" else {"reasoning_effort": effort}
     )
     async with talk("chat", table="deepseek-chat") as on:
         await on.post(inbound, body(inbound, "go", **wish))
-        told = {name: on.sent[name] for name in ("reasoning_effort", "thinking", "reasoning") if name in on.sent}
+        told = {
+            name: on.sent[name] for name in ("reasoning_effort", "thinking", "reasoning") if name in on.sent
+        }
         assert told == expected
 
 

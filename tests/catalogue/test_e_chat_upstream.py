@@ -10,7 +10,7 @@ from proxy.conversation import WIRES, Wire
 from proxy.upstream import Timeouts
 from tests.catalogue.replies import Said
 from tests.catalogue.talk import CODEX, body, talk, tool
-from tests.fakes.raw_provider import DONE, Raw, chat_chunk, chat_stream, data, tool_delta
+from tests.fakes.raw_provider import DONE, Raw, chat_chunk, chat_stream, data, escaped_data, tool_delta
 from tests.fakes.script import Call, Cut, Eof, ErrorInStream, JsonInsteadOfSse, Reply, Silence, Usage
 
 HI = {"content": "Hi"}
@@ -22,14 +22,6 @@ async def reads(inbound: Wire, *chunks: Any, finish: str | None = "tool_calls", 
     async with talk("chat", Raw(chat_stream(*chunks, finish=finish))) as on:
         asked = body(inbound, "go", tools=[tool(inbound, "read")], **fields)
         return await on.stream(inbound, asked)
-
-
-def arguments(said: Said) -> list[Any]:
-    """The calls' arguments, parsed."""
-    return [
-        json.loads(call.arguments) if isinstance(call.arguments, str) else call.arguments
-        for call in said.calls
-    ]
 
 
 # ----------------------------------------------------------------------------- text
@@ -49,7 +41,16 @@ async def test_row_077_the_whole_sequence_of_events() -> None:
     ]
     assert said.text == "Hello, 世界"
     response = said.events[-1].data["response"]
-    required = {"id", "created_at", "object", "model", "output", "parallel_tool_calls", "tool_choice", "tools"}
+    required = {
+        "id",
+        "created_at",
+        "object",
+        "model",
+        "output",
+        "parallel_tool_calls",
+        "tool_choice",
+        "tools",
+    }
     assert response.keys() >= required
     deltas = said.named("response.output_text.delta")
     assert all(delta["logprobs"] == [] and delta["item_id"] for delta in deltas)
@@ -70,7 +71,7 @@ async def test_row_078_interleaved_calls(inbound: Wire) -> None:
     async with talk("chat", reply) as on:
         said = await on.stream(inbound, body(inbound, "go", tools=[tool(inbound, "read")]))
     assert [call.id for call in said.calls] == ["call_a", "call_b"]
-    assert arguments(said) == [{"path": "a"}, {"path": "b"}]
+    assert said.arguments == [{"path": "a"}, {"path": "b"}]
     assert said.kinds == ["text", "call", "call"]
 
 
@@ -84,7 +85,7 @@ async def test_row_079_calls_that_only_their_ids_tell_apart(inbound: Wire, index
         tool_delta(index, '{"path":"b"}', "read", id="call_b"),
     )
     assert [call.id for call in said.calls] == ["call_a", "call_b"]
-    assert arguments(said) == [{"path": "a"}, {"path": "b"}]
+    assert said.arguments == [{"path": "a"}, {"path": "b"}]
 
 
 @pytest.mark.parametrize("inbound", WIRES)
@@ -94,7 +95,7 @@ async def test_row_079_both_calls_in_one_chunk_without_indexes(inbound: Wire) ->
         for id_ in ("a", "b")
     ]
     said = await reads(inbound, {"tool_calls": entries})
-    assert arguments(said) == [{"path": "a"}, {"path": "b"}]
+    assert said.arguments == [{"path": "a"}, {"path": "b"}]
 
 
 LATE_IDS: dict[str, list[Any]] = {
@@ -110,7 +111,7 @@ LATE_IDS: dict[str, list[Any]] = {
 @pytest.mark.parametrize("inbound", WIRES)
 async def test_row_081_ids_that_come_late_or_never(inbound: Wire, when: str) -> None:
     said = await reads(inbound, *LATE_IDS[when])
-    assert arguments(said) == [{"path": "a"}]
+    assert said.arguments == [{"path": "a"}]
     assert said.calls[0].id
     assert said.calls[0].name == "read"
 
@@ -134,7 +135,7 @@ NAMES: dict[str, list[Any]] = {
 async def test_row_081_names_that_are_null_repeated_or_late(inbound: Wire, how: str) -> None:
     said = await reads(inbound, *NAMES[how])
     assert [(call.id, call.name) for call in said.calls] == [("call_a", "read")]
-    assert arguments(said) == [{"path": "a"}]
+    assert said.arguments == [{"path": "a"}]
 
 
 @pytest.mark.parametrize("finish", ["tool_calls", "stop"])
@@ -153,7 +154,7 @@ async def test_row_082_a_call_without_a_name_is_no_success(inbound: Wire, finish
 @pytest.mark.parametrize("inbound", WIRES)
 async def test_row_083_calls_are_delivered_whatever_the_finish_says(inbound: Wire) -> None:
     said = await reads(inbound, HI, tool_delta(0, '{"path":"a"}', "read", id="call_a"), finish="stop")
-    assert arguments(said) == [{"path": "a"}]
+    assert said.arguments == [{"path": "a"}]
     assert said.stop == {"responses": "completed", "messages": "tool_use", "chat": "tool_calls"}[inbound]
 
 
@@ -234,7 +235,9 @@ async def test_row_088_a_text_that_grew_too_long(inbound: Wire, stream: bool) ->
 
 @pytest.mark.parametrize("kind", ["function", "custom"])
 async def test_row_088_a_call_that_was_cut_is_never_done(kind: str) -> None:
-    declared: dict[str, Any] = tool("responses", "read") if kind == "function" else {"type": "custom", "name": "read"}
+    declared: dict[str, Any] = (
+        tool("responses", "read") if kind == "function" else {"type": "custom", "name": "read"}
+    )
     chunks = chat_stream(tool_delta(0, '{"input":"rm -rf /', "read", id="call_a"), finish="length")
     async with talk("chat", Raw(chunks)) as on:
         said = await on.stream("responses", body("responses", "go", tools=[declared]), CODEX)
@@ -298,8 +301,16 @@ async def test_row_092_an_error_ends_the_stream(inbound: Wire, how: str) -> None
 
 
 CLASSES = [
-    ({"message": "rate limit reached", "code": "rate_limit_exceeded"}, "rate_limit_exceeded", "rate_limit_error"),
-    ({"message": "maximum context length is 8192 tokens", "code": 400}, "context_length_exceeded", "invalid_request_error"),
+    (
+        {"message": "rate limit reached", "code": "rate_limit_exceeded"},
+        "rate_limit_exceeded",
+        "rate_limit_error",
+    ),
+    (
+        {"message": "maximum context length is 8192 tokens", "code": 400},
+        "context_length_exceeded",
+        "invalid_request_error",
+    ),
     ({"message": "Insufficient Balance", "code": 402}, "insufficient_quota", "billing_error"),
     ({"message": "overloaded", "code": 503}, "server_error", "overloaded_error"),
 ]
@@ -342,7 +353,9 @@ async def test_row_093_custom_input_comes_out_raw(size: int) -> None:
         assert len(deltas) > 10
 
 
-@pytest.mark.parametrize("pieces", [["{\"input\":\"\\u00", "e9\"}"], ["{\"input\":\"a\\\\", "n\"}"], ["{\"input\":\"\\ud83c", "\\udf89\"}"]])
+@pytest.mark.parametrize(
+    "pieces", [['{"input":"\\u00', 'e9"}'], ['{"input":"a\\\\', 'n"}'], ['{"input":"\\ud83c', '\\udf89"}']]
+)
 async def test_row_093_escapes_split_over_chunks(pieces: list[str]) -> None:
     chunks = [tool_delta(0, "", "apply_patch", id="call_a"), *(tool_delta(0, piece) for piece in pieces)]
     async with talk("chat", Raw(chat_stream(*chunks, finish="tool_calls"))) as on:
@@ -396,12 +409,14 @@ GIVEN: list[tuple[Any, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("value", "expected"), GIVEN, ids=["empty", "null", "null text", "object", "twice", "empty object"])
+@pytest.mark.parametrize(
+    ("value", "expected"), GIVEN, ids=["empty", "null", "null text", "object", "twice", "empty object"]
+)
 @pytest.mark.parametrize("inbound", WIRES)
 async def test_row_097_arguments_that_are_no_text(inbound: Wire, value: Any, expected: Any) -> None:
     delta = {"tool_calls": [{"index": 0, "id": "call_a", "function": {"name": "read", "arguments": value}}]}
     said = await reads(inbound, delta)
-    assert arguments(said) == [expected]
+    assert said.arguments == [expected]
 
 
 # ----------------------------------------------------------------------------- reasoning
@@ -471,7 +486,9 @@ async def test_row_101_streams_under_other_names(inbound: Wire, stream: bool, co
 
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain"])
 @pytest.mark.parametrize("inbound", WIRES)
-async def test_row_101_a_whole_body_in_pieces_and_under_another_name(inbound: Wire, content_type: str) -> None:
+async def test_row_101_a_whole_body_in_pieces_and_under_another_name(
+    inbound: Wire, content_type: str
+) -> None:
     answer = {"id": "x", "model": "m", "choices": [{"message": {"content": TEXT}, "finish_reason": "stop"}]}
     whole = json.dumps(answer).encode()
     async with talk("chat", Raw([whole[:3], 0.01, whole[3:]], content_type=content_type)) as on:
@@ -487,7 +504,19 @@ async def test_row_101_a_whole_body_instead_of_a_stream(inbound: Wire) -> None:
         said = await on.stream(inbound, body(inbound, "go", tools=[tool(inbound, "read")]))
     assert said.kinds == ["reasoning", "text", "call", "call"]
     assert said.text == TEXT
-    assert arguments(said) == [{"path": "a"}, {"path": "b"}]
+    assert said.arguments == [{"path": "a"}, {"path": "b"}]
+
+
+@pytest.mark.parametrize("inbound", WIRES)
+async def test_row_101_characters_cut_in_halves(inbound: Wire) -> None:
+    words = [escaped_data(chat_chunk({"content": piece})) for piece in ("a \ud83d", "\ude00 b")]
+    pieces = ('{"path":"\ud83d', '\ude00"}')
+    made = [escaped_data(chat_chunk(tool_delta(0, pieces[0], "read", id="call_a")))]
+    made.append(escaped_data(chat_chunk(tool_delta(0, pieces[1]))))
+    async with talk("chat", Raw([*words, *made, data(chat_chunk({}, "tool_calls")), DONE])) as on:
+        said = await on.stream(inbound, body(inbound, "go", tools=[tool(inbound, "read")]))
+    assert said.text == "a 😀 b"
+    assert said.arguments == [{"path": "😀"}]
 
 
 # ----------------------------------------------------------------------------- time
@@ -534,5 +563,5 @@ async def test_row_105_a_client_that_leaves_ends_the_request(inbound: Wire, stre
         else:
             posting.cancel()
         async with asyncio.timeout(1):
-            while on.asks[0].aborted_at is None:
+            while on.asks[0].aborted_at is None:  # noqa: ASYNC110 - the fake's own thread sets it
                 await asyncio.sleep(0.01)

@@ -7,24 +7,12 @@ import pytest
 
 from proxy.conversation import WIRES, Wire
 from tests.catalogue.replies import Said, read_stream, read_whole
-from tests.catalogue.talk import CODEX, PAIRS, body, talk, tool
-from tests.fakes.raw_provider import Raw, messages_stream, named, responses_stream
+from tests.catalogue.talk import CODEX, PAIRS, THINKER, THINKS, body, talk, tool
+from tests.fakes.raw_provider import Raw, escaped_data, messages_stream, named, responses_stream
 from tests.fakes.script import Call, Cut, Eof, ErrorInStream, Reply, Say, Think, Usage
 
-THINKS: dict[Wire, dict[str, Any]] = {
-    "responses": {"reasoning": {"effort": "high", "summary": "auto"}},
-    "messages": {"thinking": {"type": "enabled", "budget_tokens": 2000}},
-    "chat": {"reasoning_effort": "high", "stream_options": {"include_usage": True}},
-}
 A, B = Call("read", {"path": "a"}, id="call_a"), Call("read", {"path": "b"}, id="call_b")
 USAGE = Usage(input=100, output=20, cached=60, reasoning=5)
-
-
-def arguments(said: Said) -> list[Any]:
-    return [
-        json.loads(call.arguments) if isinstance(call.arguments, str) else call.arguments
-        for call in said.calls
-    ]
 
 
 async def reads(inbound: Wire, upstream: Wire, chunks: list[bytes | float], **fields: Any) -> Said:
@@ -55,9 +43,11 @@ def tool_use(*pieces: str, **fields: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("inbound", WIRES)
 async def test_row_106_signatures_are_never_shown(inbound: Wire) -> None:
-    said = await reads(inbound, "messages", messages_stream(THOUGHT, WORDS, tool_use('{"path":', '"a"}'), stop="tool_use"))
+    said = await reads(
+        inbound, "messages", messages_stream(THOUGHT, WORDS, tool_use('{"path":', '"a"}'), stop="tool_use")
+    )
     assert said.kinds == ["reasoning", "text", "call"]
-    assert (said.thoughts, said.text, arguments(said)) == (["I think."], "Hi", [{"path": "a"}])
+    assert (said.thoughts, said.text, said.arguments) == (["I think."], "Hi", [{"path": "a"}])
     assert "canarysignature" not in json.dumps([event.data for event in said.events])
     assert said.parts[0].seal.startswith("tn.v1.")
     if inbound == "responses":
@@ -69,7 +59,7 @@ async def test_row_106_signatures_are_never_shown(inbound: Wire) -> None:
 async def test_row_107_input_in_the_start_of_the_block(inbound: Wire) -> None:
     for block in (tool_use(input={"path": "a"}), tool_use("", input={"path": "a"})):
         said = await reads(inbound, "messages", messages_stream(block, stop="tool_use"))
-        assert arguments(said) == [{"path": "a"}]
+        assert said.arguments == [{"path": "a"}]
 
 
 @pytest.mark.parametrize("inbound", WIRES)
@@ -77,7 +67,7 @@ async def test_row_107_deltas_win_over_the_start(inbound: Wire) -> None:
     said = await reads(
         inbound, "messages", messages_stream(tool_use('{"path":"b"}', input={}), stop="tool_use")
     )
-    assert arguments(said) == [{"path": "b"}]
+    assert said.arguments == [{"path": "b"}]
 
 
 @pytest.mark.parametrize("inbound", WIRES)
@@ -184,7 +174,7 @@ async def test_row_111_several_parts_under_one_index(inbound: Wire) -> None:
     )
     said = await reads(inbound, "responses", chunks)
     assert said.kinds == ["reasoning", "text", "call"]
-    assert (said.thoughts, said.text, arguments(said)) == (["hm"], "Hi", [{"path": "a"}])
+    assert (said.thoughts, said.text, said.arguments) == (["hm"], "Hi", [{"path": "a"}])
 
 
 CALL = function_call("call_a", '{"path":"a"}')
@@ -214,7 +204,7 @@ ONLY: dict[str, list[bytes | float]] = {
 @pytest.mark.parametrize("inbound", WIRES)
 async def test_row_112_arguments_wherever_they_stand(inbound: Wire, where: str) -> None:
     said = await reads(inbound, "responses", ONLY[where])
-    assert arguments(said) == [{"path": "a"}]
+    assert said.arguments == [{"path": "a"}]
     assert [call.id for call in said.calls] == ["call_a"]
 
 
@@ -231,7 +221,7 @@ async def test_row_114_interleaved_calls(inbound: Wire) -> None:
     async with talk("responses", reply) as on:
         said = await on.stream(inbound, body(inbound, "go", tools=[tool(inbound, "read")]))
     assert [call.id for call in said.calls] == ["call_a", "call_b"]
-    assert arguments(said) == [{"path": "a"}, {"path": "b"}]
+    assert said.arguments == [{"path": "a"}, {"path": "b"}]
 
 
 @pytest.mark.parametrize("inbound", WIRES)
@@ -243,7 +233,9 @@ async def test_row_115_a_summary_of_several_parts(inbound: Wire) -> None:
         for piece in (text[:3], text[3:])
     ]
     partial = reasoning(encrypted_content="gAAAAApartial")
-    chunks = responses_stream(added(0, partial), *deltas, done(0, whole), added(1, message()), done(1, message("Hi")))
+    chunks = responses_stream(
+        added(0, partial), *deltas, done(0, whole), added(1, message()), done(1, message("Hi"))
+    )
     said = await reads(inbound, "responses", chunks)
     assert said.thoughts == ["**One**\n\n**Two**"]
     assert said.text == "Hi"
@@ -264,7 +256,7 @@ async def test_row_117_the_chat_streams_manners(upstream: Wire, wanted: bool) ->
     assert all("usage" not in chunk for chunk in chunks) or wanted
     deltas = [chunk["choices"][0]["delta"] for chunk in chunks if chunk["choices"]]
     assert not any("content" in delta for delta in deltas if "tool_calls" in delta)
-    assert arguments(said) == [{"path": "a"}, {"path": "b"}]
+    assert said.arguments == [{"path": "a"}, {"path": "b"}]
 
 
 @pytest.mark.parametrize("upstream", WIRES)
@@ -315,7 +307,7 @@ async def test_row_119_a_poor_stream_becomes_a_strict_one(inbound: Wire, lack: s
     )
     chunks = chunks[1:] if lack == "created" else _without(chunks, *POOR[lack])
     said = await reads(inbound, "responses", chunks)
-    assert (said.text, arguments(said)) == ("Hi", [{"path": "a"}])
+    assert (said.text, said.arguments) == ("Hi", [{"path": "a"}])
     assert said.error is None
     assert said.usage is not None
     assert (said.usage["input"], said.usage["output"]) == (5, 7)
@@ -333,11 +325,46 @@ async def test_row_119_no_usage_is_estimated(inbound: Wire) -> None:
             assert on.running.last().usage.estimated
 
 
+# ----------------------------------------------------------------------------- damage
+@pytest.mark.parametrize("inbound", WIRES)
+async def test_row_101_characters_cut_in_halves(inbound: Wire) -> None:
+    halves = ("a \ud83d", "\ude00 b")
+    deltas = [
+        {"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": half}}
+        for half in halves
+    ]
+    chunks = messages_stream({"type": "text", "text": ""})
+    chunks[2:2] = [escaped_data(delta) for delta in deltas]
+    assert (await reads(inbound, "messages", chunks)).text == "a 😀 b"
+    whole = message("a 😀 b")
+    chunks = responses_stream(added(0, {**whole, "content": []}), done(0, whole), output=[whole])
+    events = [event("output_text.delta", 0, "msg_1", content_index=0, delta=half) for half in halves]
+    chunks[2:2] = [escaped_data(one) for one in events]
+    assert (await reads(inbound, "responses", chunks)).text == "a 😀 b"
+
+
+@pytest.mark.parametrize("inbound", WIRES)
+async def test_row_090_a_damaged_event_is_not_passed_over(inbound: Wire) -> None:
+    """Its words would be missing in a reply that looks complete."""
+    chunks = messages_stream(WORDS, WORDS)
+    chunks[2] = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"del\n\n'
+    said = await reads(inbound, "messages", chunks)
+    assert said.error is not None
+
+
 # ----------------------------------------------------------------------------- parity
 def comparable(said: Said) -> Any:
     """A reply without what is minted anew each time."""
     parts = [
-        (part.kind, part.text, part.name, part.namespace, _parsed(part.arguments), bool(part.seal), part.shown_as)
+        (
+            part.kind,
+            part.text,
+            part.name,
+            part.namespace,
+            _parsed(part.arguments),
+            bool(part.seal),
+            part.shown_as,
+        )
         for part in said.parts
     ]
     return parts, said.stop, said.usage, said.model
@@ -361,12 +388,11 @@ REPLIES = {
 }
 
 
-THINKER = {"messages": "vendor-messages", "chat": "deepseek-chat", "responses": "generic-responses"}
-
-
 @pytest.mark.parametrize("what", REPLIES)
 @pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
-async def test_row_121_a_whole_reply_is_the_fold_of_the_stream(inbound: Wire, upstream: Wire, what: str) -> None:
+async def test_row_121_a_whole_reply_is_the_fold_of_the_stream(
+    inbound: Wire, upstream: Wire, what: str
+) -> None:
     async with talk(upstream, REPLIES[what], THINKER[upstream]) as on:
         asked = body(inbound, "go", tools=[tool(inbound, "read")], **THINKS[inbound])
         headers = CODEX if inbound == "responses" else None
@@ -389,4 +415,4 @@ async def test_row_090_a_cut_call_is_no_call(inbound: Wire, upstream: Wire, trou
         assert said.calls == []
         _, answer, _ = await on.running.post(inbound, {**asked, "stream": False})
         whole = read_whole(inbound, answer)
-        assert arguments(whole) in ([], [{"path": "a long path that is cut"}])
+        assert whole.arguments in ([], [{"path": "a long path that is cut"}])

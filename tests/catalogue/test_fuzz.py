@@ -11,7 +11,7 @@ import pytest
 
 from proxy.conversation import WIRES, Wire
 from tests.catalogue.replies import Said, read_stream
-from tests.catalogue.talk import PAIRS, body, dialect, tool
+from tests.catalogue.talk import PAIRS, THINKER, THINKS, body, dialect, tool
 from tests.fakes.asked import Ask
 from tests.fakes.provider import FakeProvider
 from tests.fakes.relay import RunningProxy, make_route, running_proxy
@@ -20,12 +20,6 @@ from tests.fakes.script import Call, Cut, Drop, Eof, ErrorInStream, Reply, Statu
 STREAMS = 200
 FAULTY = 0.2
 FAULTS = ("cut", "closed", "eof", "error", "500", "drop")
-THINKER = {"messages": "vendor-messages", "chat": "deepseek-chat", "responses": "generic-responses"}
-THINKS: dict[Wire, dict[str, Any]] = {
-    "responses": {"reasoning": {"effort": "high", "summary": "auto"}},
-    "messages": {"thinking": {"type": "enabled", "budget_tokens": 2000}},
-    "chat": {"reasoning_effort": "high"},
-}
 NONCE = re.compile(r"nonce-[0-9a-f]{12}")
 
 
@@ -100,7 +94,7 @@ async def run(running: RunningProxy, plan: Plan) -> None:
 async def settled(running: RunningProxy) -> None:
     """Wait until no request is under way; a provider's body may end after its last event."""
     async with asyncio.timeout(10):
-        while any(exchange.state == "live" for exchange in running.proxy.recorder.exchanges()):
+        while any(one.state == "live" for one in running.proxy.recorder.exchanges()):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 

@@ -5,17 +5,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-import aiohttp
 import pytest
 from aiohttp import web
 
 from proxy.conversation import WIRES, Wire
 from proxy.model_list import ListedModel
 from tests.catalogue.replies import Said, read_stream
-from tests.catalogue.talk import CLAUDE, CODEX, PAIRS, Talk, body, talk, tool
-from tests.fakes.provider import FakeProvider
-from tests.fakes.raw_provider import DONE, Raw, chat_chunk, chat_stream, data
-from tests.fakes.relay import KEY, PATHS, PROVIDER_KEY, make_route, running_proxy
+from tests.catalogue.talk import CLAUDE, CODEX, PAIRS, Talk, body, talk
+from tests.fakes.raw_provider import Raw, chat_stream
+from tests.fakes.relay import KEY, PATHS, PROVIDER_KEY, running_proxy
 from tests.fakes.script import Html, NewApi, Reply, Status
 
 AGENTS: Mapping[Wire, Mapping[str, str]] = {"responses": CODEX, "messages": CLAUDE, "chat": {}}
@@ -87,7 +85,10 @@ async def test_row_123_a_full_context_for_claude_code(upstream: Wire, stream: bo
 
 
 async def test_row_123_room_that_is_too_small_lowers_max_tokens() -> None:
-    message = "This model's maximum context length is 131072 tokens. However, you requested 140000 tokens (12000 in the messages, 128000 in the completion)."
+    message = (
+        "This model's maximum context length is 131072 tokens. However, you requested 140000 tokens "
+        "(12000 in the messages, 128000 in the completion)."
+    )
     script = [Status(400, message), Reply(text="ok")]
     async with talk("chat", script) as on:
         said = await on.post("messages", body("messages", "go") | {"max_tokens": 128000})
@@ -215,7 +216,9 @@ HARMFUL = {
 
 @pytest.mark.parametrize("stream", [True, False])
 @pytest.mark.parametrize(("inbound", "upstream"), PAIRS)
-async def test_row_130_headers_of_the_provider_stay_there(inbound: Wire, upstream: Wire, stream: bool) -> None:
+async def test_row_130_headers_of_the_provider_stay_there(
+    inbound: Wire, upstream: Wire, stream: bool
+) -> None:
     async with talk(upstream, Reply(text="ok"), reply_headers=HARMFUL) as on:
         url = f"{on.running.base}/v1{PATHS[inbound]}"
         async with on.running.session.post(url, json=body(inbound, "go", stream=stream)) as answer:

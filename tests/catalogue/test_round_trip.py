@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from proxy.conversation import (
+    WIRES,
     Close,
     Counted,
     Delta,
@@ -21,7 +22,6 @@ from proxy.conversation import (
     Stop,
     Usage,
     Wire,
-    WIRES,
 )
 from proxy.dialect import Dialect
 from proxy.envelope import Sealer
@@ -44,7 +44,7 @@ from tests.catalogue.conversation import (
     texts,
     write,
 )
-from tests.catalogue.talk import PAIRS, body, talk, tool
+from tests.catalogue.talk import PAIRS, THINKER, THINKS, body, talk, tool
 from tests.fakes.script import Call, Reply
 from tests.fakes.script import Usage as Tokens
 
@@ -121,7 +121,9 @@ def events_of_replies(draw: st.DrawFn) -> list[Event]:
         key, whole = keys + number, dumps(made)
         cut = draw(st.integers(1, len(whole)))
         opened = Open(key, "tool", id=f"call_{key}", name=draw(st.sampled_from(NAMES)))
-        queues.append([opened, *(Delta(key, piece) for piece in (whole[:cut], whole[cut:]) if piece), Close(key)])
+        queues.append(
+            [opened, *(Delta(key, piece) for piece in (whole[:cut], whole[cut:]) if piece), Close(key)]
+        )
     while queues:
         queue = draw(st.sampled_from(queues))
         events.append(queue.pop(0))  # type: ignore[arg-type]
@@ -176,12 +178,6 @@ def decoded(wire: Wire, stream: bytes, sizes: list[int]) -> list[Event]:
 
 
 # ----------------------------------------------------------------------------- over HTTP
-THINKER = {"messages": "vendor-messages", "chat": "deepseek-chat", "responses": "generic-responses"}
-THINKS: dict[Wire, dict[str, Any]] = {
-    "responses": {"reasoning": {"effort": "high", "summary": "auto"}},
-    "messages": {"thinking": {"type": "enabled", "budget_tokens": 2000}},
-    "chat": {"reasoning_effort": "high", "stream_options": {"include_usage": True}},
-}
 
 
 @pytest.mark.parametrize(("inbound", "upstream"), PAIRS)

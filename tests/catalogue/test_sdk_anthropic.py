@@ -12,8 +12,8 @@ from anthropic.types import Message, RawMessageStreamEvent
 from pydantic import TypeAdapter
 
 from proxy.conversation import WIRES, Wire
-from tests.catalogue.talk import Talk, talk, tool
-from tests.catalogue.test_sdk_openai import REPLY, TEXT, THINKER
+from tests.catalogue.conversation import EVERYTHING, WORDS
+from tests.catalogue.talk import THINKER, Talk, talk, tool
 from tests.fakes.relay import KEY
 from tests.fakes.script import Cut, Drop, Eof, ErrorInStream, Html, Reply, Status
 
@@ -37,7 +37,7 @@ def check_message(message: Message) -> None:
     blocks: list[Any] = list(message.content)
     assert [block.type for block in blocks] == ["thinking", "text", "tool_use", "tool_use"]
     assert (blocks[0].thinking, bool(blocks[0].signature)) == ("Two files, two calls.", True)
-    assert blocks[1].text == TEXT
+    assert blocks[1].text == WORDS
     assert [(block.id, block.name, block.input) for block in blocks[2:]] == [
         ("call_a", "read", {"path": "ä\n"}),
         ("call_b", "read", {"path": "b"}),
@@ -49,13 +49,13 @@ def check_message(message: Message) -> None:
 
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_whole(upstream: Wire) -> None:
-    async with talk(upstream, REPLY, THINKER[upstream]) as on, client(on) as sdk:
+    async with talk(upstream, EVERYTHING, THINKER[upstream]) as on, client(on) as sdk:
         check_message(await sdk.messages.create(**ASKED))
 
 
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_streamed(upstream: Wire) -> None:
-    async with talk(upstream, REPLY, THINKER[upstream]) as on, client(on) as sdk:
+    async with talk(upstream, EVERYTHING, THINKER[upstream]) as on, client(on) as sdk:
         events = [event async for event in await sdk.messages.create(**ASKED, stream=True)]
     for event in events:
         EVENTS.validate_python(event.model_dump())
@@ -66,11 +66,11 @@ async def test_streamed(upstream: Wire) -> None:
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_accumulated(upstream: Wire) -> None:
     async with (
-        talk(upstream, REPLY, THINKER[upstream]) as on,
+        talk(upstream, EVERYTHING, THINKER[upstream]) as on,
         client(on) as sdk,
         sdk.messages.stream(**ASKED) as stream,
     ):
-        assert "".join([text async for text in stream.text_stream]) == TEXT
+        assert "".join([text async for text in stream.text_stream]) == WORDS
         check_message(await stream.get_final_message())
 
 

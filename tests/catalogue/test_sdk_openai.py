@@ -16,21 +16,11 @@ from openai.types.responses import Response, ResponseStreamEvent
 from pydantic import TypeAdapter
 
 from proxy.conversation import WIRES, Wire
-from tests.catalogue.talk import Talk, talk, tool
+from tests.catalogue.conversation import EVERYTHING, WORDS
+from tests.catalogue.talk import THINKER, Talk, talk, tool
 from tests.fakes.relay import KEY
-from tests.fakes.script import Call, Cut, Drop, Eof, ErrorInStream, Html, Reply, Status, Usage
+from tests.fakes.script import Cut, Drop, Eof, ErrorInStream, Html, Reply, Status
 
-USAGE = Usage(input=100, output=20, cached=60, reasoning=5)
-TEXT = "Grüße, 世界 — I look at both."
-REPLY = Reply(
-    reasoning="Two files, two calls.",
-    text=TEXT,
-    calls=[Call("read", {"path": "ä\n"}, id="call_a"), Call("read", {"path": "b"}, id="call_b")],
-    usage=USAGE,
-    piece=3,
-    interleave=True,
-)
-THINKER = {"messages": "vendor-messages", "chat": "deepseek-chat", "responses": "generic-responses"}
 EVENTS: TypeAdapter[Any] = TypeAdapter(ResponseStreamEvent)
 ITEMS = [("reasoning", None), ("message", None), ("function_call", "ä\n"), ("function_call", "b")]
 
@@ -41,10 +31,10 @@ def client(on: Talk) -> AsyncOpenAI:
 
 # ----------------------------------------------------------------------------- responses
 def check_response(response: Response) -> None:
-    """Assert all that `REPLY` says."""
+    """Assert all that `EVERYTHING` says."""
     Response.model_validate(response.model_dump())
     assert response.status == "completed"
-    assert response.output_text == TEXT
+    assert response.output_text == WORDS
     found = [
         (item.type, json.loads(item.arguments)["path"] if item.type == "function_call" else None)
         for item in response.output
@@ -69,13 +59,13 @@ async def responses(sdk: AsyncOpenAI, **fields: Any) -> Any:
 
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_responses_whole(upstream: Wire) -> None:
-    async with talk(upstream, REPLY, THINKER[upstream]) as on, client(on) as sdk:
+    async with talk(upstream, EVERYTHING, THINKER[upstream]) as on, client(on) as sdk:
         check_response(await responses(sdk))
 
 
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_responses_streamed(upstream: Wire) -> None:
-    async with talk(upstream, REPLY, THINKER[upstream]) as on, client(on) as sdk:
+    async with talk(upstream, EVERYTHING, THINKER[upstream]) as on, client(on) as sdk:
         events = [event async for event in await responses(sdk, stream=True)]
         for event in events:
             EVENTS.validate_python(event.model_dump())
@@ -83,7 +73,7 @@ async def test_responses_streamed(upstream: Wire) -> None:
         assert events[-1].type == "response.completed"
         check_response(events[-1].response)
         said = "".join(event.delta for event in events if event.type == "response.output_text.delta")
-        assert said == TEXT
+        assert said == WORDS
         thought = "".join(
             event.delta for event in events if event.type == "response.reasoning_summary_text.delta"
         )
@@ -96,25 +86,27 @@ async def test_responses_accumulated(upstream: Wire) -> None:
     tools: Any = [tool("responses", "read", strict=True)]
     reasoning: Any = {"effort": "high", "summary": "auto"}
     async with (
-        talk(upstream, REPLY, THINKER[upstream]) as on,
+        talk(upstream, EVERYTHING, THINKER[upstream]) as on,
         client(on) as sdk,
         sdk.responses.stream(model="m", input="go", tools=tools, reasoning=reasoning) as stream,
     ):
         snapshots = [event.snapshot async for event in stream if event.type == "response.output_text.delta"]
-        assert snapshots[-1] == TEXT
+        assert snapshots[-1] == WORDS
         check_response(await stream.get_final_response())
 
 
 # ----------------------------------------------------------------------------- chat
 def check_completion(completion: ChatCompletion) -> None:
-    """Assert all that `REPLY` says."""
+    """Assert all that `EVERYTHING` says."""
     ChatCompletion.model_validate(completion.model_dump())
     (choice,) = completion.choices
     assert choice.finish_reason == "tool_calls"
     message: Any = choice.message
-    assert message.content == TEXT
+    assert message.content == WORDS
     assert message.reasoning_content == "Two files, two calls."
-    assert [(call.id, call.function.name, json.loads(call.function.arguments)) for call in message.tool_calls] == [
+    assert [
+        (call.id, call.function.name, json.loads(call.function.arguments)) for call in message.tool_calls
+    ] == [
         ("call_a", "read", {"path": "ä\n"}),
         ("call_b", "read", {"path": "b"}),
     ]
@@ -135,32 +127,34 @@ async def chat(sdk: AsyncOpenAI, **fields: Any) -> Any:
 
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_chat_whole(upstream: Wire) -> None:
-    async with talk(upstream, REPLY, THINKER[upstream]) as on, client(on) as sdk:
+    async with talk(upstream, EVERYTHING, THINKER[upstream]) as on, client(on) as sdk:
         check_completion(await chat(sdk))
 
 
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_chat_streamed(upstream: Wire) -> None:
-    async with talk(upstream, REPLY, THINKER[upstream]) as on, client(on) as sdk:
+    async with talk(upstream, EVERYTHING, THINKER[upstream]) as on, client(on) as sdk:
         state: Any = ChatCompletionStreamState()
         thought = ""
-        chunks = [chunk async for chunk in await chat(sdk, stream=True, stream_options={"include_usage": True})]
+        chunks = [
+            chunk async for chunk in await chat(sdk, stream=True, stream_options={"include_usage": True})
+        ]
         for chunk in chunks:
             ChatCompletionChunk.model_validate(chunk.model_dump())
             state.handle_chunk(chunk)
             for choice in chunk.choices:
                 thought += getattr(choice.delta, "reasoning_content", None) or ""
         assert chunks[-1].choices == []
-        assert [choice.finish_reason for chunk in chunks for choice in chunk.choices if choice.finish_reason] == [
-            "tool_calls"
-        ]
+        assert [
+            choice.finish_reason for chunk in chunks for choice in chunk.choices if choice.finish_reason
+        ] == ["tool_calls"]
         assert thought == "Two files, two calls."
         check_completion(state.get_final_completion())
 
 
 @pytest.mark.parametrize("upstream", WIRES)
 async def test_chat_streamed_without_usage(upstream: Wire) -> None:
-    async with talk(upstream, REPLY, THINKER[upstream]) as on, client(on) as sdk:
+    async with talk(upstream, EVERYTHING, THINKER[upstream]) as on, client(on) as sdk:
         chunks = [chunk async for chunk in await chat(sdk, stream=True)]
         assert all(chunk.usage is None and len(chunk.choices) == 1 for chunk in chunks)
 
@@ -168,13 +162,21 @@ async def test_chat_streamed_without_usage(upstream: Wire) -> None:
 # ----------------------------------------------------------------------------- errors
 ERRORS: list[tuple[Any, type[openai.APIStatusError], str]] = [
     (Status(401, "bad key"), openai.AuthenticationError, ""),
-    (Status(404, "The model `x` does not exist", error_code="model_not_found"), openai.NotFoundError, "model_not_found"),
+    (
+        Status(404, "The model `x` does not exist", error_code="model_not_found"),
+        openai.NotFoundError,
+        "model_not_found",
+    ),
     (Status(429, "slow down", headers={"retry-after": "2"}), openai.RateLimitError, "rate_limit_exceeded"),
     (Status(402, "Insufficient Balance"), openai.RateLimitError, "insufficient_quota"),
     (Status(500, "boom"), openai.InternalServerError, ""),
     (Html(502), openai.InternalServerError, ""),
     (Drop(), openai.InternalServerError, ""),
-    (Status(400, "This model's maximum context length is 8192 tokens"), openai.BadRequestError, "context_length_exceeded"),
+    (
+        Status(400, "This model's maximum context length is 8192 tokens"),
+        openai.BadRequestError,
+        "context_length_exceeded",
+    ),
     (Status(400, "no such thing"), openai.BadRequestError, ""),
 ]
 

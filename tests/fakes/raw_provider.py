@@ -87,6 +87,12 @@ def data(value: Any) -> bytes:
     return f"data: {dumps(value)}\n\n".encode()
 
 
+def escaped_data(value: Mapping[str, Any]) -> bytes:
+    """One event whose characters beyond ASCII are escapes: so halves of surrogate pairs can be written too."""
+    name = f"event: {value['type']}\n" if "type" in value else ""
+    return f"{name}data: {json.dumps(value, ensure_ascii=True)}\n\n".encode()
+
+
 def named(value: Mapping[str, Any]) -> bytes:
     """One event that is named by its own type, as messages and responses have them."""
     return f"event: {value['type']}\n".encode() + data(value)

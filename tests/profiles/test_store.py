@@ -1,5 +1,6 @@
 """profiles.toml: what goes in comes out, only differences are written, and hand edits stay."""
 
+import dataclasses
 import os
 import tomllib
 from pathlib import Path
@@ -301,14 +302,17 @@ def test_any_profiles_come_back(
     assert store.list() == tuple(made[1:])
 
 
-def test_comments_within_a_changed_table_survive(paths: Paths) -> None:
-    store = ProfileStore(paths)
-    paths.profiles_toml.parent.mkdir(parents=True, exist_ok=True)
-    paths.profiles_toml.write_text(
-        '[profiles.a]\npreset = "deepseek"\n\n[profiles.a.headers]\nX-A = "1"  # why\nX-B = "2"\n# a remark at the end\n'
-    )
-    store.update(replace(store.get("a"), headers={"X-A": "3", "X-C": "4"}))
-    text = paths.profiles_toml.read_text()
+def test_comments_within_a_changed_table_survive(store: ProfileStore) -> None:
+    head = '[profiles.a]\npreset = "deepseek"\n\n[profiles.a.headers]\n'
+    write(store, head + 'X-A = "1"  # why\nX-B = "2"\n# a remark at the end\n')
+    store.update(dataclasses.replace(store.get("a"), headers={"X-A": "3", "X-C": "4"}))
+    text = store.path.read_text()
     assert "# why" in text
     assert "# a remark at the end" in text
     assert store.get("a").headers == {"X-A": "3", "X-C": "4"}
+
+
+def test_a_preset_that_is_no_text_is_named(store: ProfileStore) -> None:
+    write(store, "[profiles.a]\npreset = 5\n")
+    with pytest.raises(InvalidProfileError, match=r"'a'.*preset"):
+        store.list()

@@ -1,9 +1,13 @@
 """Joining halves of surrogate pairs."""
 
+import json
+
+import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.surrogates import Halves, well_formed
+from proxy.surrogates import Halves, read_json, well_formed
 
 
 def halves(text: str) -> str:
@@ -28,3 +32,37 @@ def test_a_half_that_stays_alone_is_replaced() -> None:
     assert joining.join("b", "\ude00") == "\ufffd"
     assert joining.join("a", "") == ""
     assert joining.join("a", "y") == "\ufffdy"
+
+
+values = st.recursive(
+    st.text(st.characters()) | st.integers(-100, 100),  # lone halves among the characters
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters()), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def mended(value: object) -> object:
+    if isinstance(value, str):
+        return well_formed(value)
+    if isinstance(value, list):
+        return [mended(entry) for entry in value]
+    if isinstance(value, dict):
+        return {well_formed(key): mended(entry) for key, entry in value.items()}
+    return value
+
+
+@given(values)
+def test_a_document_with_halves_is_read(value: object) -> None:
+    assert read_json(json.dumps(value).encode()) == mended(value)
+
+
+@pytest.mark.parametrize("text", ['"\\\\ud83d"', '"\\\\\\\\ud83d"', '"\\ud83d\\ude00"'])
+def test_other_escapes_stay(text: str) -> None:
+    assert read_json(text.encode()) == json.loads(text)
+    assert read_json(f'["\\ud83d",{text}]'.encode()) == ["\ufffd", json.loads(text)]
+
+
+@pytest.mark.parametrize("document", [b"", b"{", b'"\\ud83', b'{"a":"\\ud83d"', b"\xff"])
+def test_what_is_no_json_is_refused(document: bytes) -> None:
+    with pytest.raises(orjson.JSONDecodeError):
+        read_json(document)

@@ -1,0 +1,243 @@
+"""`turnout serve` and `turnout` alone, as processes: what they print, and how they end."""
+
+import argparse
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.cli.serve import start_app
+from app.context import Context
+from profiles.making import make_profile
+from tests.app.conftest import Turnout
+from tests.app.serving import ServiceProcess, chat, post, run_turnout, wait_until
+from tests.fakes.provider import FakeProvider
+from tests.fakes.script import Reply, Silence
+from tests.tree import ROOT
+
+MINE = b'# mine\r\nmodel_reasoning_effort = "high"\r\n'
+
+
+@pytest.fixture(autouse=True)
+def demo(context: Context) -> None:
+    context.profiles.add(make_profile("demo", preset="demo").profile)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    file = tmp_path / "home" / ".codex" / "config.toml"
+    file.parent.mkdir()
+    file.write_bytes(MINE)
+    return file
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    with socket.socket() as stranger:
+        stranger.bind(("127.0.0.1", 0))
+        stranger.listen()
+        yield stranger.getsockname()[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_from_start_to_end_and_again(
+    number: signal.Signals, turnout: Turnout, context: Context, config: Path, tmp_path: Path
+) -> None:
+    with ServiceProcess(tmp_path, "--port", "0") as service:
+        assert service.out.startswith(f"listening on http://127.0.0.1:{service.port}\n")
+        service.wait_for("turnout use demo")
+        while not service.port_file.exists():
+            assert service.child.poll() is None
+        assert service.port_file.read_text() == f"{service.port}\n"
+        with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/health") as answer:
+            assert json.loads(answer.read()) == {"status": "ok"}
+        assert turnout("use", "demo").err == ""
+        assert turnout("status", "--json").json["pid"] == service.child.pid
+        assert chat(f"http://127.0.0.1:{service.port}", key=context.access.get("default"))[0] == 200
+        first = service.port
+        assert service.end(number) == 0
+        assert service.err == ""
+    assert config.read_bytes() == MINE
+    assert turnout("status", "--json").json["running"] is False
+    with ServiceProcess(tmp_path, "--port", "0") as service:
+        service.wait_for("codex is connected")
+        service.wait_for("turnout log --follow")
+        assert service.port != first
+        assert f":{service.port}/v1" in config.read_text()
+        assert service.end() == 0
+    assert config.read_bytes() == MINE
+
+
+def test_told_twice_it_ends_running_streams_in_their_dialect(
+    turnout: Turnout, context: Context, tmp_path: Path
+) -> None:
+    asked = {"model": "m", "max_tokens": 9, "stream": True, "messages": [{"role": "user", "content": "hi"}]}
+    with (
+        FakeProvider(Reply(text="word " * 20, troubles=[Silence(60)])) as provider,
+        ServiceProcess(tmp_path, "--port", "0") as service,
+        ThreadPoolExecutor() as pool,
+    ):
+        turnout(
+            "profile", "add", "fake", "--base-url", provider.url("chat"), "--wire", "chat", "--model", "m"
+        )
+        turnout("use", "fake", "--client", "other")
+        base, key = f"http://127.0.0.1:{service.port}", context.access.get("default")
+        answer = pool.submit(post, base, "/v1/messages", asked, key)
+        for _ in wait_until(lambda: turnout("log", "--json").json[0]["ttft_ms"] is not None):
+            pass
+        service.child.send_signal(signal.SIGTERM)
+        for _ in wait_until(lambda: not turnout("status", "--json").json["running"]):
+            assert service.child.poll() is None
+        assert service.end() == 0
+        status, text = answer.result(60)
+    assert status == 200
+    assert "event: error" in text
+    assert "message_stop" not in text
+
+
+def test_killed_then_restored_by_hand(
+    turnout: Turnout, context: Context, config: Path, tmp_path: Path
+) -> None:
+    with ServiceProcess(tmp_path, "--port", "0") as service:
+        turnout("use", "demo")
+        assert service.end(signal.SIGKILL) == -signal.SIGKILL
+    assert config.read_bytes() != MINE
+    assert turnout("status", "--json").json["running"] is False
+    assert "turnout restore" in turnout("doctor").out
+    assert turnout("restore").status == 0
+    assert config.read_bytes() == MINE
+    assert not (tmp_path / "home" / ".claude" / "settings.json").exists()
+    with ServiceProcess(tmp_path, "--port", "0") as service:
+        assert service.end() == 0
+    assert config.read_bytes() == MINE
+
+
+def test_killed_then_repaired_by_the_next(turnout: Turnout, config: Path, tmp_path: Path) -> None:
+    with ServiceProcess(tmp_path, "--port", "0") as service:
+        turnout("use", "demo")
+        service.end(signal.SIGKILL)
+    with ServiceProcess(tmp_path, "--port", "0") as service:
+        service.wait_for("codex is connected")
+        assert f":{service.port}/v1" in config.read_text()
+        assert service.end() == 0
+    assert config.read_bytes() == MINE
+
+
+def test_restore_while_it_runs(turnout: Turnout, config: Path, tmp_path: Path) -> None:
+    with ServiceProcess(tmp_path, "--port", "0") as service:
+        turnout("use", "demo")
+        assert turnout("restore", "--client", "codex").status == 0
+        assert config.read_bytes() == MINE
+        assert service.end() == 0
+    with ServiceProcess(tmp_path, "--port", "0") as service:
+        service.wait_for("claude-code is connected")
+        assert "codex is connected" not in service.out
+        assert config.read_bytes() == MINE
+
+
+def test_a_second_one_is_refused_and_leaves_the_first_alone(
+    turnout: Turnout, config: Path, tmp_path: Path
+) -> None:
+    with ServiceProcess(tmp_path, "--port", "0") as service:
+        turnout("use", "demo")
+        before = config.read_bytes()
+        for port in ("0", str(service.port)):
+            done = run_turnout("serve", "--port", port)
+            assert done.returncode == 1
+            assert f"pid {service.child.pid}, on http://127.0.0.1:{service.port}" in done.stderr
+            assert done.stderr.count("\n") == 1
+        assert config.read_bytes() == before
+        done = run_turnout("serve", "--port", str(service.port), TURNOUT_HOME=str(tmp_path / "another"))
+        assert f"is held by another Turnout (pid {service.child.pid})" in done.stderr
+        assert config.read_bytes() == before
+
+
+def test_a_port_that_is_taken_names_who_and_connects_nobody(
+    taken: int, turnout: Turnout, config: Path, tmp_path: Path
+) -> None:
+    ran = turnout("serve", "--port", str(taken), "--port-file", str(tmp_path / "port"))
+    assert ran.status == 1
+    assert f"Port {taken} is held by" in ran.err
+    assert f"pid {os.getpid()}" in ran.err
+    assert "turnout config set port" in ran.err
+    assert not (tmp_path / "port").exists()
+    turnout("config", "set", "port", str(taken))
+    ran = turnout("use", "demo", "--json")
+    assert (ran.status, ran.error["code"]) == (1, "port_taken")
+    assert config.read_bytes() == MINE
+
+
+def test_a_port_file_that_cannot_be_written(turnout: Turnout, tmp_path: Path) -> None:
+    ran = turnout("serve", "--port", "0", "--port-file", str(tmp_path / "no" / "folder" / "port"))
+    assert ran.status == 1
+    assert "No such file" in ran.err
+    assert turnout("status", "--json").json["running"] is False
+
+
+@pytest.mark.parametrize(
+    ("platform", "display", "has_display"),
+    [
+        ("linux", "", False),
+        ("linux", "DISPLAY", True),
+        ("linux", "WAYLAND_DISPLAY", True),
+        ("darwin", "", True),
+    ],
+)
+def test_without_a_display_it_says_so_and_serves(
+    platform: str,
+    display: str,
+    has_display: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    served: list[object] = []
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr("app.cli.serve.serve", lambda arguments: served.append(arguments) or 0)
+    if display:
+        monkeypatch.setenv(display, ":0")
+    assert start_app(argparse.Namespace()) == 0
+    assert len(served) == 1
+    assert ("no display" in capsys.readouterr().err) is not has_display
+
+
+def test_turnout_alone(context: Context, tmp_path: Path) -> None:
+    context.profiles.remove("demo")
+    context.settings.set("port", 0)
+    with ServiceProcess(tmp_path, command=None) as service:
+        service.wait_for("turnout demo")
+        assert "There is no display" in service.err
+        assert "turnout profile add" in service.out
+        assert "turnout preset list" in service.out
+        assert service.end() == 0
+
+
+def test_what_is_not_imported(tmp_path: Path, context: Context) -> None:
+    """A start costs what it needs: no Qt, no TOML writer, no keyring, no diff."""
+    code = (
+        "import os, signal, sys\n"
+        "import app.service\n"
+        "from app.cli import main\n"
+        "start = app.service.Service.start\n"
+        "async def start_and_end(self, port):\n"
+        "    announcement = await start(self, port)\n"
+        "    os.kill(os.getpid(), signal.SIGTERM)\n"
+        "    return announcement\n"
+        "app.service.Service.start = start_and_end\n"
+        "status = main(['serve', '--port', '0'])\n"
+        "slow = ('PySide6', 'tomlkit', 'keyring', 'difflib')\n"
+        "print('imported:', [name for name in slow if name in sys.modules])\n"
+        "sys.exit(status)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "imported: []" in done.stdout
