@@ -282,7 +282,7 @@ def _messages_stream(events: list[Event]) -> Said:
 
 
 def _check_block_start(block: Any) -> None:
-    empty = {
+    empty: dict[str, dict[str, Any]] = {
         "text": {"text": ""},
         "thinking": {"thinking": "", "signature": ""},
         "tool_use": {"input": {}},

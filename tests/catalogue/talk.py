@@ -1,7 +1,7 @@
 """A client, the proxy and a provider: each test of the catalogue says something at one end and looks at either."""
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,7 +16,7 @@ from tests.fakes.asked import Ask
 from tests.fakes.provider import FakeProvider
 from tests.fakes.raw_provider import Raw, RawProvider
 from tests.fakes.relay import PROVIDER_KEY, RunningProxy, make_route, running_proxy
-from tests.fakes.script import Reply, Script
+from tests.fakes.script import Reply
 
 PAIRS: list[tuple[Wire, Wire]] = [(inbound, upstream) for inbound in WIRES for upstream in WIRES]
 CODEX = {"User-Agent": "codex_exec/0.169.0 (Debian 12.0.0; x86_64) xterm (codex_exec; 0.169.0)"}
@@ -96,23 +96,22 @@ class Talk:
 @asynccontextmanager
 async def talk(
     upstream: Wire,
-    script: Script | Raw | Sequence[Raw] = Reply(text="ok"),  # noqa: B008 - a frozen value
+    script: Any = Reply(text="ok"),  # noqa: B008 - a frozen value
     table: str | Dialect | None = None,
     *,
     timeouts: Timeouts | None = None,
     route: Mapping[str, Any] | None = None,
     **provider_fields: Any,
 ) -> AsyncIterator[Talk]:
-    """A strict provider on a wire, spoken to in a dialect (by name; else that of an unknown third party)."""
+    """A strict provider on a wire, spoken to in a dialect (by name; else that of an unknown third party).
+
+    `script` is one of the fake provider's, or one or more `Raw` answers; `route` are fields of the route.
+    """
     spoken = table if isinstance(table, Dialect) else dialect(table or f"generic-{upstream}")
-    if isinstance(script, Raw):
-        script = [script]
-    raw = isinstance(script, Sequence) and bool(script) and isinstance(script[0], Raw)
-    provider: Any = (
-        RawProvider(*script)  # type: ignore[misc, arg-type]
-        if raw
-        else FakeProvider(script, **({"strict": True, "key": PROVIDER_KEY} | provider_fields))  # type: ignore[arg-type]
-    )
+    answers = script if isinstance(script, list) else [script]
+    raw = isinstance(answers[0], Raw)
+    strict: dict[str, Any] = {"strict": True, "key": PROVIDER_KEY} | provider_fields
+    provider = RawProvider(*answers) if raw else FakeProvider(script, **strict)
     async with (
         provider,
         running_proxy(
@@ -120,7 +119,7 @@ async def talk(
         ) as running,
     ):
         yield Talk(running, provider)
-        if not raw:
+        if isinstance(provider, FakeProvider):
             assert provider.problems == []
 
 

@@ -240,7 +240,9 @@ def test_unsigned_thinking_goes_back_to_the_provider_that_did_not_sign_it() -> N
 def test_row_071_deepseeks_responses_take_plain_text() -> None:
     items = restore(*turn(Reasoning("plan", "gAAAAAB")), wire="responses", dialect=DEEPSEEK_RESPONSES).items
     assert items[1] == Reasoning("plan")
-    openais = thought("plan", native={"encrypted_content": "x"}, who=fingerprint("openai", "responses", "gpt-6"))
+    openais = thought(
+        "plan", native={"encrypted_content": "x"}, who=fingerprint("openai", "responses", "gpt-6")
+    )
     items = restore(*turn(openais), wire="responses", dialect=DEEPSEEK_RESPONSES).items
     assert items[1] == Reasoning(PLACEHOLDER)
 
@@ -249,7 +251,9 @@ def test_deepseeks_messages_take_plain_thinking_and_want_some() -> None:
     foreign = thought("plan", native={"signature": "sig"}, who=fingerprint("anthropic", "messages", "claude"))
     items = restore(*turn(foreign), call("2"), result("2"), wire="messages", dialect=DEEPSEEK_MESSAGES).items
     assert items[1] == Reasoning(PLACEHOLDER)
-    unsealed = restore(*turn(Reasoning("plan", "somebody's")), wire="messages", dialect=DEEPSEEK_MESSAGES).items
+    unsealed = restore(
+        *turn(Reasoning("plan", "somebody's")), wire="messages", dialect=DEEPSEEK_MESSAGES
+    ).items
     assert unsealed[1] == Reasoning("plan")
     request = restore(user("u"), call("1"), result("1"), wire="messages", dialect=DEEPSEEK_MESSAGES)
     assert request.items[1] == Reasoning(PLACEHOLDER)
