@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import ServiceUnreachableError
-from profiles import safe_write
+from app.volatile import write_now
 from profiles.paths import WINDOWS, Paths
 
 ANSWER_SECONDS = 10
@@ -34,8 +34,7 @@ class Running:
 
 def announce(paths: Paths, running: Running) -> None:
     """Write down that the service runs."""
-    said = json.dumps(asdict(running)).encode()
-    safe_write.update(_file(paths), lambda _: said)
+    write_now(_file(paths), json.dumps(asdict(running)))
 
 
 def withdraw(paths: Paths) -> None:

@@ -7,7 +7,6 @@ import secrets
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from app import discovery, resumption
 from app.context import Context
@@ -168,13 +167,6 @@ class Service:
         )
         self.proxy.exchanges.limits = Limits(max_body=settings.max_body_bytes)
         self.proxy.recorder.record_bodies = settings.record_bodies
-
-
-def write_port_file(path: Path, port: int) -> None:
-    """Write the port for whoever started the service; the file appears with its content."""
-    waiting = path.with_name(f".{path.name}.{os.getpid()}")
-    waiting.write_text(f"{port}\n")
-    waiting.replace(path)
 
 
 def _call_at_end(stop: Callable[[], None]) -> None:

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 WINDOWS = os.name == "nt"
 PRIVATE_DIR = 0o700
 PRIVATE_FILE = 0o600
@@ -30,6 +28,8 @@ class Paths:
         if home := env.get("TURNOUT_HOME"):
             root = Path(home).expanduser().absolute()
             return cls(root / "config", root / "data", root / "state", root / "logs")
+        import platformdirs  # not needed with TURNOUT_HOME
+
         dirs = platformdirs.PlatformDirs("turnout", appauthor=False)
         return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path, dirs.user_log_path)
 

@@ -1,10 +1,11 @@
 """The built-in provider templates and dialect tables of presets.toml."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +14,7 @@ from profiles.profile import Auth, Endpoint, Model, Profile, Wire
 
 DEMO = "demo"
 """The preset of the built-in offline demo provider."""
+_HEADER = re.compile(r"(?m)^\[(presets|dialects)\.([\w-]+)\]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,9 @@ def load_presets() -> Mapping[str, Preset]:
 
 def find(preset_id: str) -> Preset:
     """The preset of this id; NotFoundError suggests what may have been meant."""
-    presets = _presets()
+    presets = _sections()["presets"]
     if preset_id in presets:
-        return presets[preset_id]
+        return _preset(preset_id)
     import difflib  # only mistakes pay for it
 
     near = difflib.get_close_matches(preset_id.lower(), presets, n=3, cutoff=0.6)
@@ -67,7 +69,7 @@ def search(text: str) -> tuple[Preset, ...]:
 
 def dialect(name: str) -> Mapping[str, object]:
     """A dialect's table, with exactly the fields of the proxy's schema; NotFoundError where there is none."""
-    tables = _load()["dialects"]
+    tables = _sections()["dialects"]
     if name not in tables:
         import difflib
 
@@ -75,11 +77,11 @@ def dialect(name: str) -> Mapping[str, object]:
         raise NotFoundError(
             f"There is no dialect {name!r}.", f"Did you mean {' or '.join(near)}?" if near else ""
         )
-    return MappingProxyType(tables[name])
+    return _dialect(name)
 
 
 def dialect_names() -> tuple[str, ...]:
-    return tuple(sorted(_load()["dialects"]))
+    return tuple(sorted(_sections()["dialects"]))
 
 
 def dialect_for(profile: Profile, endpoint: Endpoint) -> dict[str, object]:
@@ -95,22 +97,34 @@ def _haystack(preset: Preset) -> str:
 
 
 @cache
-def _load() -> dict[str, Any]:
-    text = resources.files("profiles").joinpath("presets.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+def _sections() -> Mapping[str, Mapping[str, str]]:
+    """The text of each table by kind and name: a service that starts parses only what its profiles use."""
+    text = Path(__file__).with_name("presets.toml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, str]] = {"presets": {}, "dialects": {}}
+    _, *pieces = _HEADER.split(text)
+    for kind, name, body in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True):
+        found[kind][name] = body
+    return found
 
 
 @cache
-def _presets() -> Mapping[str, Preset]:
-    presets = [_read(preset_id, table) for preset_id, table in _load()["presets"].items()]
-    return MappingProxyType({one.id: one for one in sorted(presets, key=lambda one: one.name.casefold())})
+def _dialect(name: str) -> Mapping[str, object]:
+    return MappingProxyType(tomllib.loads(_sections()["dialects"][name]))
 
 
-def _read(preset_id: str, table: Mapping[str, Any]) -> Preset:
+@cache
+def _preset(preset_id: str) -> Preset:
+    table = tomllib.loads(_sections()["presets"][preset_id])
     fields = _freeze(table)
     fields["endpoints"] = tuple(Endpoint(**entry) for entry in table["endpoints"])
     fields["models"] = tuple(Model(**_freeze(entry)) for entry in table.get("models", ()))
     return Preset(id=preset_id, **fields)
+
+
+@cache
+def _presets() -> Mapping[str, Preset]:
+    presets = [_preset(preset_id) for preset_id in _sections()["presets"]]
+    return MappingProxyType({one.id: one for one in sorted(presets, key=lambda one: one.name.casefold())})
 
 
 def _freeze(table: Mapping[str, Any]) -> dict[str, Any]:

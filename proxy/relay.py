@@ -19,6 +19,7 @@ from proxy.sse import looks_like_sse
 from proxy.tasks import spawn
 from proxy.translation import Translation
 from proxy.upstream import Timeouts, Upstream, UpstreamError, request_headers
+from proxy.verbatim import WholeEvents
 
 MAX_REPLY_BYTES = 128 * 1024 * 1024
 """No model writes this much; a provider that does is broken."""
@@ -44,6 +45,7 @@ class Relay:
         self._request, self._exchange, self._target = request, exchange, target
         self._translation, self._upstream, self._timeouts = translation, upstream, timeouts
         self._mends = mends
+        self._verbatim = WholeEvents()
         self._size = 0
         self._task = asyncio.current_task()
         self._interrupted: Failure | None = None
@@ -156,29 +158,37 @@ class Relay:
             chunk = start or await content.readany()
             start = b""
             if not chunk:
-                return self._said(translation.end(), outlet)
+                return self._said(translation.end(), outlet, b"") + self._rest()
             outlet.heard = self._keep(chunk)
-            said = self._said(translation.feed(chunk), outlet, chunk if translation.verbatim else b"")
+            said = self._said(translation.feed(chunk), outlet, chunk)
             if translation.ended:
-                return said
+                return said + self._rest()
             if said:
                 await outlet.write(said)
 
-    def _said(self, events: list[Event], outlet: Outlet, verbatim: bytes = b"") -> bytes:
-        """Return events in the client's bytes, or the very bytes they came in."""
+    def _said(self, events: list[Event], outlet: Outlet, chunk: bytes | None = None) -> bytes:
+        """Return events in the client's bytes; where bytes pass untouched, those of the whole events so far."""
+        translation = self._translation
         if not outlet.committed and (failure := _refusal(events)) is not None:
             raise UpstreamError(failure)
-        data = self._translation.encoder.encode(events) if events else b""
-        data = verbatim or data
+        data = translation.encoder.encode(events) if events else b""
+        if translation.verbatim and chunk is not None:
+            passed = self._verbatim.feed(chunk)
+            data = passed if passed or translation.failure is None else data
         if data and self._exchange.first_byte_at is None:
             self._exchange.first_byte_at = self._exchange.since()
         return data
+
+    def _rest(self) -> bytes:
+        """Return what came behind the last whole event, unless the reply broke off there."""
+        return b"" if self._translation.failure is not None else self._verbatim.rest()
 
     async def _finish(
         self, answer: aiohttp.ClientResponse, outlet: Outlet, last: bytes
     ) -> web.StreamResponse:
         """End the client's body and read the provider's to its end."""
-        rest = outlet.write if self._translation.verbatim else None
+        untouched = self._translation.verbatim and self._translation.failure is None
+        rest = outlet.write if untouched else None
         if rest and last:
             await rest(last)
         ended = None if rest else await outlet.end(last)

@@ -26,6 +26,7 @@ from proxy.reply.fold import fold
 from proxy.reply.stages import stages_for
 from proxy.route import Target
 from proxy.sse import EventTooLongError, SseReader
+from proxy.surrogates import read_json
 from proxy.verbatim import with_model
 from proxy.wires import Client, ReplyContext, codec
 
@@ -157,7 +158,8 @@ class Translation:
         def read() -> list[Event]:
             events: list[Event] = []
             for event in self._reader.end():
-                events += self._decoder.feed(event)
+                if not _is_cut(event.data):
+                    events += self._decoder.feed(event)
             return events + self._decoder.end()
 
         return self._pass(self._safely(read)) + self._tally(self._stages.end())
@@ -167,7 +169,7 @@ class Translation:
 
         def read() -> list[Event]:
             try:
-                parsed = orjson.loads(body)
+                parsed = read_json(body)
             except orjson.JSONDecodeError:
                 broken = body.lstrip().startswith(b"{")
                 return [Fail(cut(f"{len(body)} bytes") if broken else classify(200, {}, body))]
@@ -228,3 +230,14 @@ class Translation:
         _log.exception("the reply could not be translated")
         message = "Turnout could not translate the provider's reply; turnout log show has what it sent."
         return Fail(Failure(kind="server", message=message, fault="translation", code="translation_error"))
+
+
+def _is_cut(data: bytes) -> bool:
+    """Tell whether a stream ended in the middle of this event; a whole one may lack its blank line."""
+    if data.strip() == b"[DONE]":
+        return False
+    try:
+        read_json(data)
+    except orjson.JSONDecodeError:
+        return True
+    return False

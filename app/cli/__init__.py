@@ -1,5 +1,6 @@
 """The command line: `main` parses, finds the command's function and turns errors into one sentence."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,11 @@ __all__ = ["build_parser", "main"]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 done, 1 failed, 2 wrong usage."""
-    words = sys.argv[1:] if arguments is None else list(arguments)
+    if arguments is None:
+        # A process of our own: a command is too short for the collector, and a service starts it once it serves.
+        gc.disable()
+        arguments = sys.argv[1:]
+    words = list(arguments)
     accept_any_text()
     try:
         return _run(words)

@@ -1,7 +1,7 @@
 """The command line's grammar, as the contract has it; imports nothing that a `--help` would not need."""
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 from app.errors import UsageError
@@ -10,6 +10,7 @@ from app.version import VERSION
 CLIENTS = ("codex", "claude-code", "other", "all")
 _WIRES = ("responses", "messages", "chat")
 _NOT_BUILT = "later:refuse"
+_LATER = ("check", "import", "undo", "export")
 _FIRST_STEPS = """\
 first steps:
   turnout demo                                    look around offline, without a key
@@ -38,15 +39,19 @@ Commands = argparse._SubParsersAction  # noqa: SLF001  # has no public name
 
 def parse(words: Sequence[str]) -> argparse.Namespace:
     """Parse a command line. Raises `UsageError`; `--help` and `--version` leave by `SystemExit`."""
-    parser = build_parser()
+    parser = build_parser(words[0] if words else None)
     parsed, left_over = parser.parse_known_args(words)
     if left_over and parsed.run != _NOT_BUILT:
         raise UsageError(f"Not understood here: {' '.join(left_over)}.", "See: turnout COMMAND --help")
     return parsed
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser; the `run` of the parsed arguments names the function that carries a command out."""
+def build_parser(first: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser; the `run` of the parsed arguments names the function that carries a command out.
+
+    `first`: the first word of the command line, if it is known. Other commands are then left out, because to
+    build them all takes a tenth of the start of the service.
+    """
     parser = _Parser(
         prog="turnout",
         description="Run Codex and Claude Code on any model provider, and see every request live.\n"
@@ -56,14 +61,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"turnout {VERSION}")
     parser.set_defaults(run="serve:start_app", json=False, port=None, port_file=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _add_service(commands)
-    _add_profile(commands)
-    _add_key(commands)
-    _add_switching(commands)
-    _add_access(commands)
-    _add_log(commands)
-    _add_settings(commands)
-    _add_later(commands)
+    wanted = [add for names, add in _COMMANDS.items() if first in names]
+    for add in wanted or _COMMANDS.values():
+        add(commands)
     return parser
 
 
@@ -235,7 +235,7 @@ def _add_settings(commands: "Commands[Any]") -> None:
 
 
 def _add_later(commands: "Commands[Any]") -> None:
-    for name in ("check", "import", "undo", "export"):
+    for name in _LATER:
         _later(commands, name, name)
 
 
@@ -295,3 +295,15 @@ def _header(text: str) -> tuple[str, str]:
     if not equals or not name.strip():
         raise argparse.ArgumentTypeError("write it as NAME=VALUE")
     return name.strip(), value.strip()
+
+
+_COMMANDS: Mapping[tuple[str, ...], Callable[["Commands[Any]"], None]] = {
+    ("serve", "status", "demo"): _add_service,
+    ("profile", "preset"): _add_profile,
+    ("key",): _add_key,
+    ("use", "connect", "restore"): _add_switching,
+    ("access",): _add_access,
+    ("log",): _add_log,
+    ("config", "doctor"): _add_settings,
+    _LATER: _add_later,
+}

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from app.cli.output import say, warn
 from app.context import Context
-from app.service import Announcement, Service, write_port_file
+from app.service import Announcement, Service
 from app.trouble import log_to_file
+from app.volatile import write_now
 
 GC_THRESHOLD = (50_000, 20, 100)
 """A streamed chunk makes a handful of short-lived values; at Python's own 700 the collector ran every few chunks."""
@@ -39,7 +40,7 @@ def serve(arguments: Namespace) -> int:
         for line in _next_steps(context, announcement):
             say(line)
         if arguments.port_file:
-            write_port_file(Path(arguments.port_file), announcement.port)
+            write_now(Path(arguments.port_file), f"{announcement.port}\n")
 
     run_service(context, arguments.port, announce)
     return 0
@@ -48,9 +49,10 @@ def serve(arguments: Namespace) -> int:
 def run_service(context: Context, port: int | None, announce: Callable[[Announcement], None]) -> None:
     """Run a service to its end. Raises `AppError` or `ProfileError` where it cannot start."""
     log_to_file(context.paths)
-    # What lives now lives as long as the service: the collector need not look at it at each pass.
-    gc.collect()
+    # What lives now lives as long as the service: the collector need not look at it at each pass. Nor is it
+    # worth a pass now, which takes as long as a tenth of the start.
     gc.freeze()
+    gc.enable()
     gc.set_threshold(*GC_THRESHOLD)
     asyncio.run(Service(context).run(port, announce))
 

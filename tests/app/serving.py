@@ -11,7 +11,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -177,7 +177,7 @@ def chat(base: str, text: str = "hello", *, key: str, model: str = "any") -> tup
     return status, json.loads(said)["choices"][0]["message"]["content"] if status == 200 else said
 
 
-def wait_until(condition: Any) -> Iterator[None]:
+def wait_until(condition: Callable[[], bool]) -> Iterator[None]:
     """Yield until the condition holds: `for _ in wait_until(...): ...`."""
     deadline = time.monotonic() + DEADLINE_S
     while not condition():

@@ -15,13 +15,13 @@ import pytest
 from app import discovery
 from app.context import Context
 from app.errors import AlreadyRunningError, PortTakenError
-from app.service import Announcement, Service, write_port_file
+from app.service import Announcement, Service
 from app.switching import switch
 from profiles.errors import ProfileError
 from profiles.making import make_profile
 from profiles.profile import KeyRef, Wire
 from tests.app.conftest import Turnout
-from tests.app.serving import ServiceInThread, chat, post
+from tests.app.serving import ServiceInThread, chat, post, wait_until
 from tests.fakes.keyring_backends import MemoryKeyring
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Hold, Reply
@@ -203,18 +203,12 @@ def test_a_running_stream_may_end_after_the_stop(
         answer = pool.submit(post, service.base, "/v1/messages", asked, key(context))
         provider.wait(1)
         stopping = pool.submit(service.stop)
-        while not is_restored(config):  # given back before the stream has ended
+        for _ in wait_until(lambda: is_restored(config)):  # given back before the stream has ended
             assert not stopping.done()
         release.set()
         stopping.result(60)
         status, text = answer.result(60)
     assert (status, "message_stop" in text) == (200, True)
-
-
-def test_the_port_file_appears_whole(tmp_path: Path) -> None:
-    write_port_file(tmp_path / "port", 8377)
-    assert (tmp_path / "port").read_text() == "8377\n"
-    assert [file.name for file in tmp_path.iterdir() if "port" in file.name] == ["port"]
 
 
 # ---------------------------------------------------------------------------- changes while it runs

@@ -476,8 +476,9 @@ async def test_row_101_frames_of_all_kinds(inbound: Wire, how: str) -> None:
 @pytest.mark.parametrize("stream", [True, False])
 @pytest.mark.parametrize("inbound", WIRES)
 async def test_row_101_streams_under_other_names(inbound: Wire, stream: bool, content_type: str) -> None:
-    pieces = [PLAIN[:1], 0.01, PLAIN[1:4], 0.01, PLAIN[4:]]
-    for chunks in ([PLAIN], pieces):
+    pieces: list[bytes | float] = [PLAIN[:1], 0.01, PLAIN[1:4], 0.01, PLAIN[4:]]
+    whole: list[bytes | float] = [PLAIN]
+    for chunks in (whole, pieces):
         async with talk("chat", Raw(chunks, content_type=content_type)) as on:
             said = await on.either(inbound, body(inbound, "go"), stream)
             assert said.text == TEXT

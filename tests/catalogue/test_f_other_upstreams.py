@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from proxy.conversation import WIRES, Wire
-from tests.catalogue.replies import Said, read_stream, read_whole
+from tests.catalogue.replies import Said, read_stream, read_whole, split_events
 from tests.catalogue.talk import CODEX, PAIRS, THINKER, THINKS, body, talk, tool
-from tests.fakes.raw_provider import Raw, escaped_data, messages_stream, named, responses_stream
+from tests.fakes.raw_provider import Raw, chat_stream, escaped_data, messages_stream, named, responses_stream
 from tests.fakes.script import Call, Cut, Eof, ErrorInStream, Reply, Say, Think, Usage
 
 A, B = Call("read", {"path": "a"}, id="call_a"), Call("read", {"path": "b"}, id="call_b")
@@ -350,6 +350,43 @@ async def test_row_090_a_damaged_event_is_not_passed_over(inbound: Wire) -> None
     chunks[2] = b'event: content_block_delta\ndata: {"type":"content_block_delta","index":0,"del\n\n'
     said = await reads(inbound, "messages", chunks)
     assert said.error is not None
+
+
+MAKER_NAMES = {"responses": "openai", "messages": "anthropic", "chat": "openai"}
+MAKERS: dict[Wire, tuple[list[bytes | float], str]] = {
+    "responses": (
+        responses_stream(added(0, message()), done(0, message("Hi")), output=[message("Hi")]),
+        "response.failed",
+    ),
+    "messages": (messages_stream(WORDS), "error"),
+    "chat": (chat_stream({"content": "Hi"}), ""),
+}
+
+
+@pytest.mark.parametrize("wire", WIRES)
+async def test_row_090_bytes_that_pass_untouched_break_off_between_events(wire: Wire) -> None:
+    """Half an event of the maker's and our error behind it would be neither."""
+    chunks, name = MAKERS[wire]
+    whole, half = b"".join(chunk for chunk in chunks[:2] if isinstance(chunk, bytes)), chunks[2]
+    assert isinstance(half, bytes)
+    async with talk(
+        wire, Raw([whole, half[:20]]), f"{MAKER_NAMES[wire]}-{wire}", route={"model": None}
+    ) as on:
+        _, text = await on.running.stream(wire, body(wire, "go", stream=True))
+    assert text.startswith(whole.decode())
+    (last,) = split_events(text[len(whole.decode()) :])
+    assert last.name == name
+    assert "error" in last.data or last.data["response"]["error"]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 50])
+@pytest.mark.parametrize("wire", WIRES)
+async def test_row_101_bytes_that_pass_untouched_are_all_there(wire: Wire, size: int) -> None:
+    whole = b"".join(chunk for chunk in MAKERS[wire][0] if isinstance(chunk, bytes)) + b": bye\n"
+    pieces = [whole[at : at + size] for at in range(0, len(whole), size)]
+    async with talk(wire, Raw(pieces), f"{MAKER_NAMES[wire]}-{wire}", route={"model": None}) as on:
+        _, text = await on.running.stream(wire, body(wire, "go", stream=True))
+    assert text == whole.decode()
 
 
 # ----------------------------------------------------------------------------- parity

@@ -1,5 +1,8 @@
 """The presets: complete, neutral, true to the providers' facts, and dialects that the proxy takes."""
 
+import tomllib
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -188,3 +191,10 @@ def test_presets_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
         dialect("deepseek-chat")["maker"] = True  # type: ignore[index]
     assert presets.load_presets() is load_presets()
+
+
+def test_the_tables_one_by_one_are_those_of_the_whole_file() -> None:
+    whole = tomllib.loads(Path(presets.__file__).with_name("presets.toml").read_text(encoding="utf-8"))
+    assert set(whole) == {"presets", "dialects"}
+    for kind, tables in whole.items():
+        assert {name: tomllib.loads(text) for name, text in presets._sections()[kind].items()} == tables

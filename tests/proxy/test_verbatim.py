@@ -1,4 +1,4 @@
-"""A body passes byte for byte but for its model."""
+"""Bodies pass byte for byte: a request but for its model, a stream by whole events."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.verbatim import with_model
+from proxy.verbatim import WholeEvents, with_model
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,25 @@ def test_any_body(fields: dict[str, object], model: str, indent: int | None, asc
         return
     changed = with_model(original.encode(), model).decode()
     assert json.loads(changed) == {**fields, "model": model}
+
+
+_lines = st.sampled_from([b"data: x", b"event: a", b":", b"", b"data: \xc3\xa4"])
+
+
+@given(
+    st.lists(_lines, max_size=12),
+    st.sampled_from([b"\n", b"\r\n", b"\r"]),
+    st.lists(st.integers(1, 9), min_size=1, max_size=6),
+)
+def test_a_stream_passes_by_whole_events(lines: list[bytes], end: bytes, sizes: list[int]) -> None:
+    stream = b"".join(line + end for line in lines)
+    events, passed, position, turn = WholeEvents(), b"", 0, 0
+    while position < len(stream):
+        piece = stream[position : position + sizes[turn % len(sizes)]]
+        position, turn = position + len(piece), turn + 1
+        passed += events.feed(piece)
+        assert stream.startswith(passed)
+        assert not passed or passed.endswith(end * 2)
+        assert end * 2 not in stream[len(passed) : position]
+    assert passed + events.rest() == stream
+    assert events.rest() == b""

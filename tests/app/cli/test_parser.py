@@ -138,3 +138,21 @@ def test_every_command_leads_to_a_function() -> None:
         if run is not None:
             module, _, function = run.partition(":")
             assert callable(getattr(import_module(f"app.cli.{module}"), function)), run
+
+
+def commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    [action] = [one for one in parser._actions if isinstance(one, argparse._SubParsersAction)]
+    return dict(action.choices)
+
+
+@pytest.mark.parametrize("name", commands_of(build_parser()))
+def test_a_command_alone_is_as_among_all(name: str) -> None:
+    alone, among_all = commands_of(build_parser(name)), commands_of(build_parser())
+    assert alone[name].format_help() == among_all[name].format_help()
+    assert len(alone) < len(among_all)
+
+
+def test_an_unknown_word_sees_them_all() -> None:
+    assert commands_of(build_parser("--help")).keys() == commands_of(build_parser()).keys()
+    with pytest.raises(UsageError, match=r"'serve'.*'export'"):
+        parse(["nonsense"])

@@ -54,7 +54,7 @@ def test_from_start_to_end_and_again(
     with ServiceProcess(tmp_path, "--port", "0") as service:
         assert service.out.startswith(f"listening on http://127.0.0.1:{service.port}\n")
         service.wait_for("turnout use demo")
-        while not service.port_file.exists():
+        for _ in wait_until(service.port_file.exists):
             assert service.child.poll() is None
         assert service.port_file.read_text() == f"{service.port}\n"
         with urllib.request.urlopen(f"http://127.0.0.1:{service.port}/health") as answer:
@@ -91,8 +91,8 @@ def test_told_twice_it_ends_running_streams_in_their_dialect(
         turnout("use", "fake", "--client", "other")
         base, key = f"http://127.0.0.1:{service.port}", context.access.get("default")
         answer = pool.submit(post, base, "/v1/messages", asked, key)
-        for _ in wait_until(lambda: turnout("log", "--json").json[0]["ttft_ms"] is not None):
-            pass
+        for _ in wait_until(lambda: any(one["ttft_ms"] for one in turnout("log", "--json").json)):
+            assert service.child.poll() is None
         service.child.send_signal(signal.SIGTERM)
         for _ in wait_until(lambda: not turnout("status", "--json").json["running"]):
             assert service.child.poll() is None
