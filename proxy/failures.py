@@ -131,6 +131,13 @@ def cut(after: str) -> Failure:
     return Failure("truncated", f"The provider's reply broke off after {after}", "provider", "truncated")
 
 
+def own_fault() -> Failure:
+    """Turnout itself failed; the cause is in its log."""
+    return Failure(
+        "server", "Turnout met an error of its own here; its log has the details", "turnout", "internal"
+    )
+
+
 def empty_reply() -> Failure:
     """The provider ended a reply that says and does nothing."""
     return Failure("empty", "The provider sent a reply with nothing in it", "provider", "empty_reply")

@@ -1,10 +1,14 @@
 """What happens to a client's request, step by step; read `answer` as a story."""
 
+import asyncio
+import logging
 from collections.abc import Callable
 
+import aiohttp
 from aiohttp import web
 from msgspec import Struct
 
+from proxy import failures
 from proxy.access import AccessKey, client_of
 from proxy.body import parse_object, read_body
 from proxy.conversation import Failure, Wire
@@ -18,6 +22,8 @@ from proxy.route import RouteTable, Target
 from proxy.translation import Translation
 from proxy.upstream import Timeouts, Upstream, UpstreamError
 from proxy.wires import Client, HttpReply, RequestError, codec
+
+_log = logging.getLogger(__name__)
 
 _RAW_HEADERS = (("X-Codex-Mode", "raw"), ("X-Codex-Raw-Passthrough", "true"))
 
@@ -50,10 +56,12 @@ class Exchanges:
             return await self._serve(request, wire, client, exchange)
         except (RequestError, UpstreamError) as error:
             return say(error.failure, wire, client, exchange)
-        except BaseException:
-            # The client left (the handler is cancelled), or Turnout itself failed.
-            exchange.state = "cancelled"
+        except (asyncio.CancelledError, ConnectionError, aiohttp.ClientError):
+            exchange.state = "cancelled"  # the client left
             raise
+        except Exception:  # noqa: BLE001  # whatever it is, the client is told
+            _log.exception("a request could not be served")
+            return say(failures.own_fault(), wire, client, exchange)
         finally:
             self._recorder.finish(exchange, (key.key, *self.keys_in_use()))
 

@@ -1,6 +1,7 @@
 """Moves one reply from the provider to the client, streamed or whole, and lets the record see it pass."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
@@ -20,6 +21,8 @@ from proxy.tasks import spawn
 from proxy.translation import Translation
 from proxy.upstream import Timeouts, Upstream, UpstreamError, request_headers
 from proxy.verbatim import WholeEvents
+
+_log = logging.getLogger(__name__)
 
 MAX_REPLY_BYTES = 128 * 1024 * 1024
 """No model writes this much; a provider that does is broken."""
@@ -75,6 +78,9 @@ class Relay:
             if self._request.transport is None:
                 raise  # it was the client that left
             return await self._fail(self._cut_short(outlet.stalled, error), outlet)
+        except Exception:  # noqa: BLE001  # the stream must not just end
+            _log.exception("a reply could not be relayed")
+            return await self._fail(failures.own_fault(), outlet)
         finally:
             watch.cancel()
 

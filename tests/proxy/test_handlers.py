@@ -97,3 +97,24 @@ def test_plain_and_say() -> None:
     assert plain(HttpReply(418, b"{}", (("x-a", "b"),))).headers["x-a"] == "b"
     said = say(Failure("auth", "no", "client", status=401), "chat", "other")
     assert said.status == 401
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("wire", ["responses", "messages", "chat"])
+async def test_an_error_of_our_own_is_said_in_the_dialect(
+    wire: Wire, stream: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise KeyError("surprise")
+
+    with FakeProvider(Reply(text="hi")) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            monkeypatch.setattr("proxy.relay._is_event_stream", broken)
+            status, body, _ = await running.post(wire, ask(wire, stream=stream))
+            monkeypatch.setattr("proxy.handlers.Relay", broken)
+            again, _, _ = await running.post(wire, ask(wire, stream=stream))
+            exchanges = running.proxy.recorder.exchanges()
+    assert status >= 500
+    assert again >= 500
+    assert "of its own" in body["error"]["message"]
+    assert [(one.state, one.failure.fault) for one in exchanges if one.failure] == [("failed", "turnout")] * 2
