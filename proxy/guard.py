@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from msgspec import Struct
 
@@ -25,14 +26,19 @@ def check_address(target: str, hosts: Sequence[str], port: int) -> Refusal | Non
 
     The header is compared whole, with the listener's port: nothing is parsed, so nothing can be smuggled.
     """
+    if not target.startswith("/"):
+        return Refusal(403, "host_not_allowed", "The request target must be a path.")
+    if len(hosts) != 1 or hosts[0].lower() not in _allowed_hosts(port):
+        return Refusal(403, "host_not_allowed", "Turnout answers only to 127.0.0.1 and localhost.")
+    return None
+
+
+@cache
+def _allowed_hosts(port: int) -> frozenset[str]:
     allowed = {f"{name}:{port}" for name in LOOPBACK_NAMES}
     if port == 80:
         allowed.update(LOOPBACK_NAMES)
-    if not target.startswith("/"):
-        return Refusal(403, "host_not_allowed", "The request target must be a path.")
-    if len(hosts) != 1 or hosts[0].lower() not in allowed:
-        return Refusal(403, "host_not_allowed", "Turnout answers only to 127.0.0.1 and localhost.")
-    return None
+    return frozenset(allowed)
 
 
 def check_browser(origins: Sequence[str], fetch_sites: Sequence[str]) -> Refusal | None:

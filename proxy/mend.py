@@ -52,6 +52,8 @@ def _mended(dialect: Dialect, repair: Repair, wire: Wire) -> Dialect:
             return replace(dialect, effort_field="none")
         case "relax_tool_choice":
             return replace(dialect, tool_choice="auto")
+        case "end_with_user":
+            return replace(dialect, prefill=False)
         case "drop_parameter":
             refused = dict.fromkeys((*dialect.refused_fields, repair.field))
             return replace(dialect, refused_fields=tuple(refused))

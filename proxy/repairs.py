@@ -19,6 +19,7 @@ RepairAction: TypeAlias = Literal[
     "strip_reasoning",
     "drop_effort",
     "relax_tool_choice",
+    "end_with_user",
     "drop_parameter",
 ]
 
@@ -31,6 +32,7 @@ class Repair(Struct, frozen=True):
     add_reasoning: earlier assistant turns with tool calls need their reasoning, or a placeholder.
     strip_reasoning: earlier reasoning (signatures, encrypted content) is not accepted: leave it out.
     drop_effort: thinking is off, so no effort may be sent. relax_tool_choice: only `auto` is taken.
+    end_with_user: the conversation may not end with the assistant.
     drop_parameter: leave out the top-level `field`.
 
     `lasting`: it says something about the endpoint. Else it holds for this one request only: room that
@@ -94,6 +96,13 @@ _PHRASES: tuple[tuple[RepairAction, str, str], ...] = (
         (
             r"stream must be (?:set to )?true|stream=true|only (?:supports? )?stream(?:ing)?\b|non-?stream\w* .{0,40}not supported"
             r"|(?:must|should) be stream|enable_thinking must be (?:set to )?false for non-streaming|仅支持流式|只支持流式"
+        ),
+    ),
+    (
+        "end_with_user",
+        "",
+        (
+            r"assistant (?:message )?prefill|(?:last|final) message.{0,40}(?:must|should) (?:be|have).{0,20}\buser\b"
         ),
     ),
     (

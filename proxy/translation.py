@@ -11,6 +11,7 @@ from proxy.conversation import (
     Event,
     Fail,
     Failure,
+    Json,
     Note,
     Request,
     Start,
@@ -115,7 +116,7 @@ class Translation:
             body.pop("stream_options", None)
         for field in dialect.refused_fields:
             body.pop(field, None)
-        self.body = orjson.dumps(body)
+        self.body = _written(body)
         self._stages = stages_for(
             notes=self.notes,
             upstream=wire,
@@ -187,7 +188,7 @@ class Translation:
             return b""
         if self.verbatim and not streamed:
             return body
-        return orjson.dumps(codec(self._request.wire).encode_whole(reply, self._context))
+        return _written(codec(self._request.wire).encode_whole(reply, self._context))
 
     def fail(self, failure: Failure) -> bytes:
         """Return how the client's stream ends when the provider's broke."""
@@ -241,3 +242,11 @@ def _is_cut(data: bytes) -> bool:
     except orjson.JSONDecodeError:
         return True
     return False
+
+
+def _written(body: Json) -> bytes:
+    """Return a body's bytes, in memory of their own size: orjson's are the start of a buffer of up to twice that.
+
+    The record keeps bodies for long.
+    """
+    return bytes(memoryview(orjson.dumps(body)))

@@ -167,10 +167,10 @@ class _History:
 
     def close_turn(self) -> None:
         """Write down the assistant's turn and what its calls gave."""
+        if not self._turn:
+            return  # and so there are no results either
         turn, self._turn = self._turn, []
         results, self._results = self._results, []
-        if not turn:
-            return
         turn = self._arranged(turn)
         if not turn:
             self._vanish()

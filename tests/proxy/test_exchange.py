@@ -1,7 +1,7 @@
 """The record's two shapes: the fields of the command line contract."""
 
 from proxy.conversation import Failure, Note, Usage
-from proxy.exchange import Attempt, Exchange
+from proxy.exchange import CHUNK_OVERHEAD, Attempt, Exchange
 
 SUMMARY = {
     "id", "started_at", "client", "access_key", "inbound_wire", "upstream_wire", "profile", "requested_model",
@@ -69,3 +69,12 @@ def test_bodies_can_be_dropped() -> None:
     exchange.drop_bodies()
     assert exchange.size() == 0
     assert exchange.since() >= 0
+
+
+def test_size_counts_what_small_chunks_take_beside_their_data() -> None:
+    exchange = make_exchange()
+    exchange.drop_bodies()
+    exchange.client_request = b"{}"
+    exchange.upstream_reply = [(0.01, b"ab")] * 10
+    exchange.client_reply = [(0.02, b"abc")]
+    assert exchange.size() == 2 + 20 + 3 + 11 * CHUNK_OVERHEAD

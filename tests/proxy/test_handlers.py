@@ -27,6 +27,7 @@ async def test_no_profile_is_said_with_the_fix(wire: Wire) -> None:
     ("wire", "body"),
     [
         ("responses", {"model": "m", "input": "x", "previous_response_id": "resp_1"}),
+        ("responses", {"model": "m"}),
         ("messages", {"model": "m", "max_tokens": 1}),
         ("messages", {"model": "m", "max_tokens": 1, "messages": "text"}),
         ("chat", {"model": "m"}),
@@ -83,6 +84,25 @@ async def test_row_139_a_refused_output_limit_is_clamped_once_and_remembered() -
                 status, _ = await running.stream("messages", body)
                 assert status == 200
         assert [one.body["max_tokens"] for one in provider.asks] == [128_000, 8192, 8192]
+
+
+async def test_a_refused_prefill_is_mended() -> None:
+    refusal = Status(
+        400,
+        "This model does not support assistant message prefill. The conversation must end with a user message.",
+    )
+
+    def script(asked: Any) -> Any:
+        return refusal if asked.body["messages"][-1]["role"] == "assistant" else Reply(text="ok")
+
+    history = [{"role": "user", "content": "x"}, {"role": "assistant", "content": "half a"}]
+    with FakeProvider(script) as provider:
+        async with running_proxy(make_route(provider.url("messages"), "messages")) as running:
+            status, _ = await running.stream(
+                "messages", {**ask("messages", stream=True), "messages": history}
+            )
+            assert status == 200
+        assert len(provider.asks) == 2
 
 
 async def test_a_refusal_that_cannot_be_mended_is_asked_once() -> None:

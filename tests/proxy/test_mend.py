@@ -28,6 +28,7 @@ def target(wire: Wire = "chat", **dialect: Any) -> Target:
         (Repair("strip_reasoning"), "reasoning_back", "none"),
         (Repair("drop_effort"), "effort_field", "none"),
         (Repair("relax_tool_choice"), "tool_choice", "auto"),
+        (Repair("end_with_user"), "prefill", False),
         (Repair("drop_parameter", "seed"), "refused_fields", ("seed",)),
     ],
 )

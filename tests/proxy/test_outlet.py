@@ -58,6 +58,17 @@ async def test_the_first_write_commits() -> None:
         assert exchange.status == 200
 
 
+async def test_the_last_bytes_go_out_with_the_end() -> None:
+    async def handler(outlet: Outlet) -> web.StreamResponse:
+        return await outlet.end(b"data: all\n\n")
+
+    async with serving(handler, Timeouts()) as (session, url, exchange), session.get(url) as answer:
+        assert await answer.read() == b"data: all\n\n"
+        assert answer.headers["X-Accel-Buffering"] == "no"
+        assert [chunk for _, chunk in exchange.client_reply] == [b"data: all\n\n"]
+        assert exchange.status == 200
+
+
 async def test_silence_is_filled_even_before_the_provider_answers() -> None:
     async def handler(outlet: Outlet) -> web.StreamResponse:
         while not outlet.committed:  # noqa: ASYNC110

@@ -55,6 +55,8 @@ def write_usage(usage: Usage) -> Json:
 
 
 def _count(usage: Json, name: str) -> int | None:
+    if name not in usage:
+        return None
     count = int_field(usage, name)
     return None if count is None else min(max(count, 0), _MOST)
 

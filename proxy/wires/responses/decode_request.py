@@ -21,6 +21,7 @@ from proxy.json_fields import (
     object_field,
     text_field,
 )
+from proxy.refusals import wrong_type
 from proxy.wires.responses.decode_items import ItemReader
 from proxy.wires.responses.decode_tools import merge_tools, read_tool_choice, read_tools
 from proxy.wires.responses.refusals import refuse
@@ -60,6 +61,7 @@ def decode_request(body: Json, notes: list[Note]) -> Request:
     that is not of this wire. Unknown fields go to `extra`, unknown items to `Foreign`.
     """
     _refuse_state(body)
+    _refuse_nothing(body)
     reader = ItemReader(notes)
     head = _read_instructions(body.get("instructions"), notes)
     items = reader.read(body.get("input"))
@@ -92,6 +94,12 @@ def decode_request(body: Json, notes: list[Note]) -> Request:
         user=text_field(body, "user") or None,
         extra=extra or NO_EXTRA,
     )
+
+
+def _refuse_nothing(body: Json) -> None:
+    """Where nothing is asked no provider is to be paid."""
+    if body.get("input") is None and body.get("instructions") is None:
+        raise wrong_type("input", "a string or a list of items", None)
 
 
 def _refuse_state(body: Json) -> None:

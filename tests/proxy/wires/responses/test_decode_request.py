@@ -100,7 +100,8 @@ def test_row_013_bare_string_and_items_without_type() -> None:
     assert read(input="Hi")[0].items == (Message("user", (Text("Hi"),)),)
     assert read(input=[{"role": "user", "content": "Hi"}])[0].items == (Message("user", (Text("Hi"),)),)
     assert read(input="")[0].items == ()
-    assert read()[0].items == ()
+    with pytest.raises(RequestError, match="input: expected a string or a list of items"):
+        read()
 
 
 def test_every_setting_has_its_place() -> None:
