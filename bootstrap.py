@@ -72,6 +72,7 @@ QT_LIBRARIES = {
 }
 TEST_PROGRAMS = {
     "Xvfb": ["xvfb"],
+    "curl": ["curl"],
     "dbus-daemon": ["dbus"],
     "gnome-keyring-daemon": ["gnome-keyring"],
     "npm": ["npm"],

@@ -11,6 +11,7 @@ import pytest
 
 from app.cli import demo
 from tests.app.serving import ServiceProcess
+from tests.machine import find_program
 from tests.tree import ROOT
 
 
@@ -38,6 +39,7 @@ def test_what_it_prints_works_and_nothing_stays(tmp_path: Path) -> None:
         assert f"CLAUDE_CONFIG_DIR={folder}/claude claude -p" in said
         curl = re.search(r"^  curl .*?'$", said, re.MULTILINE | re.DOTALL)
         assert curl
+        find_program("curl", "curl")
         done = subprocess.run(["sh", "-c", curl[0]], capture_output=True, text=True, timeout=60, check=True)
         words = re.findall(r'"content":"([^"]*)"', done.stdout)
         assert "Hello from Turnout's demo provider" in "".join(words)
