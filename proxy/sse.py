@@ -5,7 +5,7 @@ byte order mark, comments, no blank line at the end. Never emits `id:` lines or 
 raises on both).
 """
 
-from typing import NamedTuple
+from msgspec import Struct
 
 MAX_EVENT_BYTES = 8 * 1024 * 1024
 """A single event may be this large; a longer one is an attack or a fault, not a reply."""
@@ -17,7 +17,7 @@ class EventTooLongError(ValueError):
     """An event grew past `MAX_EVENT_BYTES` without ending."""
 
 
-class SseEvent(NamedTuple):
+class SseEvent(Struct, frozen=True, gc=False):
     """`name` is the `event:` line ("" where there is none), `data` the joined data lines."""
 
     name: str

@@ -59,9 +59,10 @@ def cut(data: bytes, sizes: list[int]) -> list[bytes]:
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n", b"\r"], ids=["lf", "crlf", "cr"])
 def test_row_101_line_ends(data: bytes, events: list[tuple[str, bytes]], newline: bytes) -> None:
     data = data.replace(b"\n", newline)
-    assert read(data) == events
+    wanted = [SseEvent(*event) for event in events]
+    assert read(data) == wanted
     for size in (1, 2, 3, 5):
-        assert read(*cut(data, [size])) == events
+        assert read(*cut(data, [size])) == wanted
 
 
 def test_row_101_an_event_is_there_as_soon_as_its_blank_line_is() -> None:
@@ -69,8 +70,8 @@ def test_row_101_an_event_is_there_as_soon_as_its_blank_line_is() -> None:
         reader = SseReader()
         assert reader.feed(b"data: a" + newline) == []
         first = reader.feed(newline)
-        assert first == [("", b"a")]
-        assert reader.feed(b"data: b" + newline + newline) == [("", b"b")]
+        assert first == [SseEvent("", b"a")]
+        assert reader.feed(b"data: b" + newline + newline) == [SseEvent("", b"b")]
         assert reader.end() == []
 
 
@@ -78,8 +79,8 @@ def test_a_cr_and_its_lf_may_come_apart() -> None:
     reader = SseReader()
     assert reader.feed(b"data: a\r") == []
     assert reader.feed(b"") == []
-    assert reader.feed(b"\n\r") == [("", b"a")]
-    assert reader.feed(b"\ndata: b\r\n\r") == [("", b"b")]
+    assert reader.feed(b"\n\r") == [SseEvent("", b"a")]
+    assert reader.feed(b"\ndata: b\r\n\r") == [SseEvent("", b"b")]
     assert reader.feed(b"\n") == []
     assert reader.end() == []
 
@@ -162,7 +163,7 @@ def test_an_endless_event_is_refused(filler: bytes, monkeypatch: pytest.MonkeyPa
 def test_many_events_longer_than_the_limit_together_are_fine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sse, "MAX_EVENT_BYTES", 1000)
     events = read(*cut(b"data: hello\r\n\r\n" * 1000, [7]))
-    assert events == [("", b"hello")] * 1000
+    assert events == [SseEvent("", b"hello")] * 1000
 
 
 @pytest.mark.parametrize(
