@@ -33,14 +33,6 @@ def redact_url(url: str) -> str:
     return _USERINFO.sub(f"//{MASK}@", url)
 
 
-def redact_text(text: str, secrets: tuple[str, ...]) -> str:
-    """Return text without the given secrets."""
-    for secret in secrets:
-        if len(secret) >= _SHORTEST:
-            text = text.replace(secret, MASK)
-    return text
-
-
 def redact_secrets(exchange: Exchange, secrets: tuple[str, ...]) -> None:
     """Mask the given secrets in an exchange's bodies (a provider may echo a key in an error)."""
     needles = [needle for secret in secrets if len(needle := secret.encode()) >= _SHORTEST]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Literal
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -37,12 +36,6 @@ class Endpoint(Struct, frozen=True):
     wire: Wire
     url: str
     dialect: Dialect
-
-    @property
-    def origin(self) -> str:
-        """Scheme, host and port."""
-        parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}"
 
 
 class Route(Struct, frozen=True, kw_only=True):

@@ -86,7 +86,3 @@ def test_switch_moves_the_next_request_only() -> None:
     active = table.active("codex")
     assert active is not None
     assert active.profile == "b"
-
-
-def test_origin() -> None:
-    assert ROUTE.endpoints[0].origin == "https://api.example"
