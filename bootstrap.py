@@ -76,6 +76,15 @@ TEST_PROGRAMS = {
     "dbus-daemon": ["dbus"],
     "gnome-keyring-daemon": ["gnome-keyring"],
     "npm": ["npm"],
+    "openbox": ["openbox"],
+    "strace": ["strace"],
+    "trayer": ["trayer"],
+    "xdotool": ["xdotool"],
+}
+# Fonts that the tests of the windows measure and draw with, Latin and Chinese; a desktop has some, a server none.
+TEST_FONTS = {
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": ["fonts-dejavu-core"],
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc": ["fonts-wqy-microhei"],
 }
 
 # What pip, npm and apt print when they cannot reach their registry.
@@ -181,6 +190,7 @@ def install_system_packages(dev: bool) -> None:
     missing = [names for library, names in QT_LIBRARIES.items() if not can_load(library)]
     if dev:
         missing += [names for program, names in TEST_PROGRAMS.items() if not shutil.which(program)]
+        missing += [names for font, names in TEST_FONTS.items() if not Path(font).is_file()]
     venv = [] if can_make_venv() else [[f"python{dotted(sys.version_info[:2])}-venv", "python3-venv"]]
     if not missing and not venv:
         return

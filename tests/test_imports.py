@@ -3,7 +3,7 @@
 proxy    -> aiohttp, msgspec, orjson, backports.zstd, standard library
 profiles -> tomlkit, keyring, platformdirs, standard library
 app      -> proxy, profiles, anything but Qt
-app/ui   -> PySide6, app, standard library
+app/ui   -> PySide6, pyqtgraph, app, standard library
 """
 
 import subprocess
@@ -18,7 +18,7 @@ STANDARD_LIBRARY = sys.stdlib_module_names
 ALLOWED = {
     "proxy": {"aiohttp", "msgspec", "orjson", "backports"},
     "profiles": {"tomlkit", "keyring", "platformdirs"},
-    "app/ui": {"PySide6", "app"},
+    "app/ui": {"PySide6", "pyqtgraph", "app"},
 }
 # The translation: bytes and values in, bytes and values out.
 SANS_IO = ("proxy/wires", "proxy/passes", "proxy/reply", "proxy/conversation.py", "proxy/sse.py")
