@@ -39,4 +39,4 @@ def test_all_is_well(turnout: Turnout, tmp_path: Path, monkeypatch: pytest.Monke
     with ServiceInThread():
         ran = turnout("doctor")
         assert (ran.status, ran.out) == (0, "Nothing stands in the way.\n")
-        assert turnout("doctor", "--json").json == {"findings": []}
+        assert turnout("doctor", "--json").json == {"findings": [], "mended": []}

@@ -1,0 +1,42 @@
+"""The control API that the desktop app stands on: everything about profiles, keys, switching, settings and clients.
+
+The paths are below `/_turnout/`; `proxy.control` guards them with the control token, and has those about requests.
+"""
+
+from aiohttp import web
+
+from app.control import (
+    check,
+    clients,
+    doctor,
+    keys,
+    log,
+    model_lists,
+    presets,
+    profiles,
+    service,
+    settings,
+    switching,
+    usage,
+)
+from app.control.desk import Desk
+
+_SUBJECTS = (
+    check,
+    clients,
+    doctor,
+    keys,
+    log,
+    model_lists,
+    presets,
+    profiles,
+    service,
+    settings,
+    switching,
+    usage,
+)
+
+
+def routes(desk: Desk) -> list[web.RouteDef]:
+    """Return all routes of this package."""
+    return [route for subject in _SUBJECTS for route in subject.routes(desk)]

@@ -1,0 +1,81 @@
+"""Environment variables that stand against what Turnout writes into the clients' files.
+
+Measured with Claude Code 2.1.329: `env` of settings.json wins over the shell's ANTHROPIC_BASE_URL and
+ANTHROPIC_AUTH_TOKEN, a shell's ANTHROPIC_API_KEY is sent beside our token, and CLAUDE_CODE_USE_BEDROCK or
+_VERTEX lead past any address. Codex 0.169.0 reads neither OPENAI_BASE_URL nor OPENAI_API_KEY.
+"""
+
+from collections.abc import Iterator
+
+from app.context import Context
+from app.doctor.finding import Finding
+from profiles.errors import ProfileError
+
+_BYPASSES = ("CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY")
+_SHADOWED = (
+    "ANTHROPIC_BASE_URL",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_MODEL",
+    "OPENAI_BASE_URL",
+    "OPENAI_API_BASE",
+)
+_PROXIES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+_NO_PROXY = ("NO_PROXY", "no_proxy")
+_OFF = ("", "0", "false", "no", "off")
+
+
+def examine(context: Context) -> Iterator[Finding]:
+    """Yield the variables of this shell; a client started elsewhere may have others."""
+    env = context.env
+    for name in _BYPASSES:
+        if env.get(name, "").lower() not in _OFF:
+            yield Finding(
+                "shell_bypass",
+                "severe",
+                f"{name} is set in this shell.",
+                "Claude Code then goes to that cloud whatever its settings say, and never reaches Turnout.",
+                _unset(name),
+            )
+    if env.get("ANTHROPIC_API_KEY"):
+        yield Finding(
+            "shell_variable",
+            "warning",
+            "ANTHROPIC_API_KEY is set in this shell.",
+            "Claude Code sends it along and may ask whether to use it; Turnout drops it and takes its own token.",
+            _unset("ANTHROPIC_API_KEY"),
+        )
+    for name in _SHADOWED:
+        if env.get(name):
+            yield Finding(
+                "shell_variable",
+                "warning",
+                f"{name} is set in this shell.",
+                "A client that is not connected, or that starts with another configuration folder, goes by it"
+                " and not to Turnout.",
+                _unset(name),
+            )
+    yield from _no_proxy(context)
+
+
+def _no_proxy(context: Context) -> Iterator[Finding]:
+    env = context.env
+    excepted = {host.strip() for name in _NO_PROXY for host in env.get(name, "").split(",")}
+    if not any(env.get(name) for name in _PROXIES) or excepted & {"*", "127.0.0.1"}:
+        return
+    try:
+        port = context.settings.load().port
+    except ProfileError:
+        port = 0
+    listed = ",".join(dict.fromkeys([*(host for host in excepted if host), "127.0.0.1", "localhost"]))
+    yield Finding(
+        "no_proxy",
+        "severe",
+        "HTTP_PROXY is set and NO_PROXY does not name 127.0.0.1.",
+        "Codex and Claude Code send even local requests through HTTP_PROXY, so they do not reach Turnout"
+        + (f" on port {port}." if port else "."),
+        f"Put into your shell's start file: export NO_PROXY={listed}",
+    )
+
+
+def _unset(name: str) -> str:
+    return f"Remove it from your shell's start files, and from this shell: unset {name}"

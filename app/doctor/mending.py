@@ -1,0 +1,45 @@
+"""What the doctor mends itself: only what loses nothing and can be undone."""
+
+from collections.abc import Callable
+
+from app import switching
+from app.context import Context
+from profiles.errors import NotFoundError
+
+
+def mend(context: Context, finding_id: str, port: int | None = None) -> None:
+    """Mend a finding. `port`: where the service listens, if the caller knows.
+
+    Raises `NotFoundError` for one that cannot be mended, and what a switch raises.
+    """
+    if finding_id not in MENDABLE:
+        raise NotFoundError(
+            f"Turnout cannot mend {finding_id[:64]!r} itself.", "Do what its fix says.", code="not_fixable"
+        )
+    MENDABLE[finding_id](context, port)
+
+
+def _connect(context: Context, port: int | None) -> None:
+    switching.connect(context, port=port)
+
+
+def _drop_lost_routes(context: Context, port: int | None) -> None:
+    """A client of a profile that is gone is served by none, which is said, rather than by an error."""
+    known = {profile.id for profile in context.profiles.list()}
+    for client, route in context.routes.all().items():
+        if route.profile is not None and route.profile not in known:
+            context.routes.set(client, None)
+    if port is None:
+        context.tell_service()
+
+
+def _recover(context: Context, _port: int | None) -> None:
+    context.activation.recover()
+
+
+MENDABLE: dict[str, Callable[[Context, int | None], None]] = {
+    "entries_old": _connect,
+    "not_connected": _connect,
+    "profile_missing": _drop_lost_routes,
+    "unfinished": _recover,
+}
