@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from app import discovery
 from profiles.access import AccessKeys
 from profiles.activation import Activation
+from profiles.errors import ProfileError
 from profiles.paths import Paths
 from profiles.routes import RouteTable
 from profiles.secrets import KeyringSecrets
@@ -33,6 +36,11 @@ class Context:
         env = os.environ if env is None else env
         paths = Paths.from_env(env)
         paths.make()
+        activation = Activation(paths, env)
+        if activation.unfinished():
+            # Nobody waits here, and whoever writes the files next is told what is wrong with them.
+            with suppress(ProfileError, OSError):
+                activation.recover(patience_s=0)
         return cls(
             env=env,
             paths=paths,
@@ -41,8 +49,13 @@ class Context:
             settings=SettingsStore(paths),
             access=AccessKeys(paths),
             secrets=KeyringSecrets(),
-            activation=Activation(paths, env),
+            activation=activation,
         )
+
+    @property
+    def log_file(self) -> Path:
+        """Where the requests are kept."""
+        return self.paths.state / "log.db"
 
     def tell_service(self) -> bool:
         """Make a running service read its files and the keyring again; returns whether one runs."""

@@ -79,7 +79,7 @@ def call(running: Running, method: str, path: str) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def follow(running: Running) -> Iterator[Iterator[dict[str, Any]]]:
-    """Open the stream of the service's events, which ends when the service does."""
+    """Open the stream of the service's events, each with `event` and `data`; it ends when the service does."""
     with _ask(running, "GET", "events", None) as answer:
         yield _lines(answer)
 

@@ -31,7 +31,12 @@ class UsageError(AppError):
 
 
 class FilterError(UsageError):
+    """`start` and `length`: which characters are meant; `reason` is a stable word, `subject` what it is about,
+    `hint` what may have been meant (both may be empty)."""
+
     code = "bad_filter"
+    start = length = 0
+    reason = subject = hint = ""
 
 
 class PortTakenError(AppError):

@@ -27,6 +27,18 @@ def sole_service(paths: Paths) -> Iterator[None]:
         os.close(descriptor)
 
 
+def is_held(paths: Paths) -> bool:
+    """Tell whether a service holds these folders, be it one that just starts or ends."""
+    descriptor = open_private(paths.state / "service.lock", os.O_RDWR | os.O_CREAT)
+    try:
+        _lock(descriptor)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
 def _say_who(paths: Paths) -> AlreadyRunningError:
     other = discovery.read(paths)
     if other is None:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app.context import Context
+from profiles import record
 from profiles.activation import CONNECTABLE, Activation
 from profiles.errors import ProfileError
 from profiles.profile import Profile
@@ -25,6 +27,15 @@ def describe_routes(
             "connected": is_connected(activation, client),
         }
     return described
+
+
+def find_written(context: Context) -> frozenset[Client]:
+    """Return the clients whose files hold entries of ours by our record, whatever has become of them since."""
+    try:
+        known = record.read(context.paths.activation_json)
+    except ProfileError:
+        return frozenset()
+    return frozenset(client for client in CONNECTABLE if context.activation.file_of(client) in known)
 
 
 def is_connected(activation: Activation, client: Client) -> bool:

@@ -26,10 +26,21 @@ def remove(paths: Paths, clients: Iterable[str]) -> None:
     _write(paths, read(paths) - set(clients))
 
 
+def plan(paths: Paths, *, remove: Iterable[str], add: Iterable[str] = ()) -> dict[Path, bytes | None]:
+    """Return the file as it is to be without and with these, for whoever writes it with others."""
+    before = safe_write.read(_file(paths))
+    known = read(paths)
+    rest = (known - set(remove)) | set(add)
+    return {_file(paths): before if rest == known else _encode(rest)}
+
+
 def _write(paths: Paths, clients: frozenset[str]) -> None:
     if clients != read(paths):
-        said = json.dumps(sorted(clients)).encode()
-        safe_write.update(_file(paths), lambda _: said)
+        safe_write.update(_file(paths), lambda _: _encode(clients))
+
+
+def _encode(clients: frozenset[str]) -> bytes:
+    return json.dumps(sorted(clients)).encode()
 
 
 def _file(paths: Paths) -> Path:

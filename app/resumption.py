@@ -11,13 +11,21 @@ from profiles.routes import Client
 
 
 def suspend(context: Context) -> tuple[str, ...]:
-    """The service ends: give the clients their files back, remember who had one of ours. Returns warnings."""
-    connected = [client for client in CONNECTABLE if is_connected(context.activation, client)]
+    """The service ends: give the clients their files back, remember who had one of ours. Returns warnings.
+
+    A client that goes to its provider directly does not need us, and stays as it is.
+    """
+    activation = context.activation
+    connected = [
+        client
+        for client in CONNECTABLE
+        if is_connected(activation, client) and activation.mode(client) == "proxy"
+    ]
     remembered.add(context.paths, connected)
     warnings: list[str] = []
     for client in connected:
         try:
-            change = context.activation.restore([client])
+            change = activation.restore([client], undoable=False)
         except (ProfileError, OSError) as error:
             warnings.append(f"{client} is still connected: {sentence(error)}")
         else:
@@ -30,15 +38,23 @@ def resume(context: Context, port: int) -> tuple[tuple[Client, ...], tuple[str, 
 
     A file that cannot be written is a warning: the other client, and the service, go on.
     """
-    waiting = remembered.read(context.paths)
     connected: list[Client] = []
     warnings: list[str] = []
+    try:
+        undone = context.activation.recover()
+    except (ProfileError, OSError) as error:
+        warnings.append(f"A change that was interrupted could not be undone: {sentence(error)}")
+    else:
+        warnings += [f"A change that was interrupted is undone: {path}" for path in undone]
+    waiting = remembered.read(context.paths)
     for client in CONNECTABLE:
         # Still connected: the service before this one was killed, and its port may have been another.
         if client not in waiting and not is_connected(context.activation, client):
             continue
+        if context.activation.mode(client) == "direct":
+            continue
         try:
-            warnings += connect(context, [client], port=port).warnings
+            warnings += connect(context, [client], port=port, undoable=False).warnings
             connected.append(client)
         except (ProfileError, OSError) as error:
             warnings.append(f"{client} was not connected: {sentence(error)}")

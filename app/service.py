@@ -5,36 +5,50 @@ import logging
 import os
 import secrets
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from app import discovery, resumption
+import orjson
+from aiohttp import web
+
+from app import control, discovery, resumption
 from app.context import Context
+from app.control.answering import error_json
+from app.control.desk import Desk
+from app.control.service import describe
+from app.costs import cost_of_request
 from app.demo import DemoProvider
 from app.discovery import Running
-from app.errors import sentence
+from app.errors import FilterError, sentence
 from app.files import Files, Said
 from app.instance import sole_service
+from app.log_filter import compile_filter
 from app.models import listed_models
-from app.overview import describe_routes
 from app.port_owner import explain
 from app.routing import KeyCache, route_of, uses_demo
 from app.sealing import load_sealer
 from app.version import VERSION
 from profiles.errors import ProfileError
+from profiles.profile import Profile
+from profiles.routes import Client, ClientRoute
 from proxy.access import AccessKey, AccessTable
 from proxy.control import Control
 from proxy.conversation import Json
 from proxy.handlers import Limits
 from proxy.model_list import ListedModel
+from proxy.recorder import Recorder
 from proxy.route import RouteTable
 from proxy.server import Proxy
+from proxy.store import Limits as LogLimits
+from proxy.store import Store
+from proxy.tasks import spawn
 from proxy.upstream import Timeouts
-from proxy.wires import Client
+from proxy.wires import Client as KnownClient
 
 _log = logging.getLogger(__name__)
 
-_CLIENTS: dict[str, Client] = {"codex": "codex", "claude-code": "claude-code"}
+_CLIENTS: dict[str, KnownClient] = {"codex": "codex", "claude-code": "claude-code"}
 """Access keys whose name says the client; with any other the User-Agent does."""
 _END_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 
@@ -68,9 +82,22 @@ class Service:
         self._demo = DemoProvider()
         self._models: tuple[ListedModel, ...] = ()
         self._token = secrets.token_urlsafe(32)
+        self.ending = asyncio.Event()
+        self._restores = True
         sealer = load_sealer(context.paths)
         self.proxy = Proxy(self._routes, self._access, sealer, lambda: self._models, self.refresh)
         self.proxy.exchanges.keys_in_use = self._keys.values
+        self._log = self.proxy.recorder.log = Store(context.log_file)
+        self.desk = Desk(context, self)
+        self._control = Control(
+            self._token,
+            self.proxy.recorder,
+            self.status,
+            self.reload,
+            more=control.routes(self.desk),
+            cost=self._cost,
+            compile_filter=_compile_filter,
+        )
 
     async def run(self, port: int | None, announce: Callable[[Announcement], None]) -> None:
         """Serve until told to stop.
@@ -79,7 +106,7 @@ class Service:
         latter two cases no client stays connected to a port where nobody answers.
         """
         with sole_service(self._context.paths):
-            stop = asyncio.Event()
+            stop = self.ending
             # Told twice, it does not let running requests end.
             _call_at_end(lambda: self.proxy.hurry() if stop.is_set() else stop.set())
             try:
@@ -91,10 +118,10 @@ class Service:
     async def start(self, port: int | None) -> Announcement:
         """Read the files, listen, connect the clients that are to be connected."""
         await self._load(self._files.read())
+        self._start_log()
         wanted = self._said.settings.port if port is None else port
-        control = Control(self._token, self.proxy.recorder, self.status, self.reload)
         try:
-            listening = await self.proxy.start(wanted, control)
+            listening = await self.proxy.start(wanted, self._control)
         except OSError as error:
             raise explain(wanted, error) from error
         discovery.announce(self._context.paths, Running(listening, os.getpid(), self._token, VERSION))
@@ -106,11 +133,27 @@ class Service:
         discovery.withdraw(self._context.paths)
         try:
             # First: whoever ends us may not have the patience to let requests end.
-            for warning in await asyncio.to_thread(resumption.suspend, self._context):
-                _log.warning("%s", warning)
+            if self._restores:
+                for warning in await asyncio.to_thread(resumption.suspend, self._context):
+                    _log.warning("%s", warning)
         finally:
             await self.proxy.stop()
             await self._demo.stop()
+            await asyncio.to_thread(self._log.close)
+
+    def _start_log(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        def say() -> None:
+            with suppress(RuntimeError):  # the loop has ended: nobody listens any more
+                loop.call_soon_threadsafe(lambda: spawn(self._control.publish_status(), "saying the status"))
+
+        self._log.start(self.proxy.recorder.settle, say)
+
+    def end(self, restore: bool) -> None:
+        """Begin to end; without `restore` the clients' files keep leading here, for the next start."""
+        self._restores = restore
+        self.ending.set()
 
     async def refresh(self) -> None:
         """Read the files again where one was written since: an edit counts from the next request on."""
@@ -124,6 +167,7 @@ class Service:
         """
         async with self._reading:
             self._keys.forget()
+            self.desk.keys.forget()
             try:
                 await self._load(self._files.read())
                 self._problem = None
@@ -133,18 +177,51 @@ class Service:
             except Exception as error:  # noqa: BLE001  # whatever a file holds, requests go on
                 self._problem = f"Turnout's files could not be read again ({type(error).__name__})."
                 _log.exception("What was read before stays in force: %s", self._problem)
+        spawn(self._control.publish_status(), "saying the status")
+        self.publish("profiles", {})
 
-    def status(self) -> Json:
-        """Return `turnout status --json` but for what only the command line knows."""
+    # ------------------------------------------------------------------ for the control API
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self.proxy.port
+
+    @property
+    def recorder(self) -> Recorder:
+        """The requests of this run."""
+        return self.proxy.recorder
+
+    @property
+    def profiles(self) -> Sequence[Profile]:
+        """The profiles as they were read last."""
+        return self._said.profiles
+
+    @property
+    def client_routes(self) -> Mapping[Client, ClientRoute]:
+        """Which profile serves which client, as it was read last."""
+        return self._said.routes
+
+    def publish(self, event: str, data: Json) -> None:
+        """Send an event to all who follow."""
+        self._control.publish(event, data)
+
+    async def status(self) -> Json:
+        """Return `turnout status --json` and what the desktop app shows beside it."""
+        described = await describe(self.desk)
         return {
             "running": True,
             "base_url": f"http://127.0.0.1:{self.proxy.port}",
             "port": self.proxy.port,
             "pid": os.getpid(),
             "version": VERSION,
-            "routes": describe_routes(self._said.profiles, self._said.routes, self._context.activation),
-            "problem": self._problem,
+            "problem": self._problem or self.recorder.problem,
+            "recording": self.recorder.recording,
+            **described,
         }
+
+    def _cost(self, summary: Json) -> Json | None:
+        """What a request cost, for its summary."""
+        return cost_of_request(self.profiles, summary)
 
     async def _load(self, said: Said) -> None:
         if uses_demo(said.profiles):
@@ -167,6 +244,15 @@ class Service:
         )
         self.proxy.exchanges.limits = Limits(max_body=settings.max_body_bytes)
         self.proxy.recorder.record_bodies = settings.record_bodies
+        self._log.limits = LogLimits(settings.log_max_bytes, settings.log_max_days)
+
+
+def _compile_filter(expression: str) -> Callable[[Json], bool]:
+    try:
+        return compile_filter(expression)
+    except FilterError as error:
+        text = orjson.dumps(error_json(error)).decode()
+        raise web.HTTPBadRequest(text=text, content_type="application/json") from error
 
 
 def _call_at_end(stop: Callable[[], None]) -> None:

@@ -1,54 +1,37 @@
-"""Connect the clients' files to Turnout, and restore them: all or nothing, and twice is the same as once."""
+"""Connect the clients' files to Turnout, restore them, undo it: all or nothing, and twice is the same as once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from profiles import safe_write
-from profiles.clients import claude_code, codex
-from profiles.clients.diff import mask_text, show_diff
-from profiles.clients.edit import ConnectSettings, Edit, KeyPath, Owned, Text, is_ours, take_back
-from profiles.clients.json_text import JsonText
-from profiles.clients.toml_text import TomlText
-from profiles.errors import BadFileError, ChangedMeanwhileError, NotFoundError
-from profiles.paths import Paths, claude_dir, codex_home
-from profiles.record import FileRecord, Record
-from profiles.routes import Client
+from profiles import client_files, journal, record, safe_write
+from profiles.client_files import Planned
+from profiles.clients.diff import show_diff
+from profiles.clients.edit import ConnectSettings
+from profiles.clients.kinds import CONNECTABLE, find_kind
+from profiles.errors import (
+    BadFileError,
+    FileProblemError,
+    NotFoundError,
+    ReadOnlyTargetError,
+    SymlinkCycleError,
+)
+from profiles.lock import PATIENCE_S
+from profiles.paths import Paths
+from profiles.record import FileRecord
+from profiles.routes import Client, Mode
+from profiles.targets import check_writable
+from profiles.transaction import Step, Transactions
 
-CONNECTABLE: tuple[Client, ...] = ("codex", "claude-code")
-"""The clients that have a file of ours; any other is told the base URL by its user."""
+__all__ = ["CONNECTABLE", "Activation", "Along", "Change", "FileChange"]
 
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What has to be known of a client's file."""
-
-    locate: Callable[[Mapping[str, str]], Path]
-    read: Callable[[bytes, Path], Text]
-    plan: Callable[[bytes | None, ConnectSettings, Path, Mapping[KeyPath, Owned]], Edit]
-    find_leftovers: Callable[[Text], dict[KeyPath, Owned]]
-    containers: tuple[KeyPath, ...]
-    essential: tuple[KeyPath, ...]
-
-
-_KINDS: Mapping[str, _Kind] = {
-    "codex": _Kind(
-        lambda env: codex_home(env) / codex.FILE,
-        TomlText,
-        codex.plan_connect,
-        codex.find_leftovers,
-        codex.CONTAINERS,
-        codex.ESSENTIAL,
-    ),
-    "claude-code": _Kind(
-        lambda env: claude_dir(env) / claude_code.FILE,
-        JsonText,
-        claude_code.plan_connect,
-        claude_code.find_leftovers,
-        claude_code.CONTAINERS,
-        claude_code.ESSENTIAL,
-    ),
-}
+Along = Callable[[], Mapping[Path, bytes | None]]
+"""More files of ours that belong to the same change, as they are to be; asked at each planning."""
+_BY_HAND = (BadFileError, ReadOnlyTargetError, SymlinkCycleError, FileProblemError)
+"""Exactly these are about a file that we cannot write at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +45,17 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a connect or restore did. `diff` is masked; `kept` names keys that others have changed since."""
+    """What a connect, restore or undo did. `diff` is masked; `kept` names keys that others have changed since.
+
+    `note` is what the caller had put down beside the change that was undone.
+    """
 
     clients: tuple[Client, ...]
     changed: tuple[FileChange, ...] = ()
     diff: str = ""
     warnings: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    """One file of a transaction, and its record while it is written (`pending`) and after (`record`)."""
-
-    path: Path
-    before: bytes | None = field(repr=False)
-    after: bytes | None = field(repr=False)
-    is_client_file: bool = True
-    pending: FileRecord | None = None
-    record: FileRecord | None = None
-    warnings: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    by_hand: str = field(default="", repr=False)
+    note: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Activation:
@@ -92,25 +64,33 @@ class Activation:
     def __init__(self, paths: Paths, env: Mapping[str, str]) -> None:
         self._env = env
         self._paths = paths
-        self._record = Record(paths)
+        self._transactions = Transactions(paths, client_files.roll_back)
 
     def file_of(self, client: Client) -> Path:
         """The file we write for this client. Raises NotFoundError for one that has none."""
-        return _kind(client).locate(self._env)
+        return find_kind(client).locate(self._env)
 
     def connected(self, client: Client) -> bool:
-        """The client's file sends it to us. A file that cannot be read does not."""
+        """The client's file sends it where we have sent it. A file that cannot be read does not."""
         path = self.file_of(client)
-        record = self._records()[0].get(path)
-        try:
-            data = safe_write.read(path)
-            text = None if data is None else _kind(client).read(data, path)
-        except BadFileError:
-            return False
-        if record is None or text is None:
-            return False
-        needed = _kind(client).essential
-        return all(place in record.owned and is_ours(text, place, record.owned[place]) for place in needed)
+        return client_files.is_connected(client, path, self._records()[0].get(path))
+
+    def mode(self, client: Client) -> Mode:
+        """How the client's file was written last: through Turnout, or directly to its provider."""
+        known = self._records()[0].get(self.file_of(client))
+        return known.mode if known else "proxy"
+
+    def unfinished(self) -> bool:
+        """A change was interrupted (or is being made right now): the next writer undoes it."""
+        return self._transactions.is_unfinished()
+
+    def recover(self, patience_s: float = PATIENCE_S) -> tuple[Path, ...]:
+        """Undo a change that was interrupted, and sweep what killed processes left; the files are returned.
+
+        Raises FileProblemError where one of the files cannot be written now; then it stays to be undone.
+        """
+        files = [self.file_of(client) for client in CONNECTABLE]
+        return self._transactions.recover({path.parent for path in files}, patience_s)
 
     def connect(
         self,
@@ -118,26 +98,41 @@ class Activation:
         catalog: bytes | None = None,
         *,
         dry_run: bool = False,
+        undoable: bool = True,
+        along: Along = dict,
+        note: Mapping[str, Any] | None = None,
     ) -> Change:
         """Write our entries for these clients, all or none; `catalog` goes into the file the settings name.
 
         Nothing is written where everything is as it should be. Raises BadFileError (a file that is not valid),
-        ReadOnlyTargetError, ChangedMeanwhileError (somebody keeps writing the same file) or FileProblemError.
+        ReadOnlyTargetError, ChangedMeanwhileError (somebody keeps writing the same file), BusyError (another
+        Turnout does) or FileProblemError; then nothing has changed.
         """
 
-        def plan(records: Mapping[Path, FileRecord]) -> list[_Step]:
-            steps = [self._plan_connect(client, one, records) for client, one in settings.items()]
-            for one in settings.values():
-                if catalog is not None and one.catalog is not None:
-                    # Before the file that names it.
-                    before = safe_write.read(one.catalog)
-                    steps.insert(0, _Step(one.catalog, before, catalog, is_client_file=False))
-                    break
-            return steps
+        def plan(records: Mapping[Path, FileRecord]) -> Iterator[Planned]:
+            for client, one in settings.items():
+                path = self.file_of(client)
+                again = partial(client_files.plan_connect, client, path, one, records.get(path))
+                with _saying_by_hand(client, path, one):
+                    planned = again()
+                    if planned.step.changes:
+                        check_writable(path)
+                yield _repeatable(again, planned)
 
-        return self._transact(tuple(settings), plan, dry_run)
+        names = {one.catalog for one in settings.values() if one.catalog is not None}
+        contents = dict.fromkeys(names if catalog is not None else (), catalog)
+        change = journal.Change("connect", tuple(settings), journal.now(), (), note or {})
+        return self._carry_out(change, plan, lambda: {**contents, **along()}, dry_run, undoable)
 
-    def restore(self, clients: Iterable[Client] = CONNECTABLE, *, dry_run: bool = False) -> Change:
+    def restore(
+        self,
+        clients: Iterable[Client] = CONNECTABLE,
+        *,
+        dry_run: bool = False,
+        undoable: bool = True,
+        along: Along = dict,
+        note: Mapping[str, Any] | None = None,
+    ) -> Change:
         """Take our entries out again, wherever they were written.
 
         A file that nobody else has touched gets its old bytes back (one that we made goes away); in any other,
@@ -145,185 +140,148 @@ class Activation:
         """
         chosen = tuple(clients)
 
-        def plan(records: Mapping[Path, FileRecord]) -> list[_Step]:
-            steps = []
+        def plan(records: Mapping[Path, FileRecord]) -> Iterator[Planned]:
             for client in chosen:
-                places = {path for path, record in records.items() if record.client == client}
+                places = {path for path, one in records.items() if one.client == client}
                 for path in sorted(places | {self.file_of(client)}):
-                    steps += self._plan_restore(client, path, records.get(path))
-            if "codex" in chosen:
-                catalog = self._paths.catalog_json
-                steps.append(_Step(catalog, safe_write.read(catalog), None, is_client_file=False))
-            return steps
+                    again = partial(
+                        client_files.plan_restore,
+                        client,
+                        path,
+                        records.get(path),
+                        self._transactions.backups.load,
+                    )
+                    yield _repeatable(again, again())
 
-        return self._transact(chosen, plan, dry_run)
+        contents = {self._paths.catalog_json: None} if "codex" in chosen else {}
+        change = journal.Change("restore", chosen, journal.now(), (), note or {})
+        return self._carry_out(change, plan, lambda: {**contents, **along()}, dry_run, undoable)
 
-    def _plan_connect(
-        self, client: Client, settings: ConnectSettings, records: Mapping[Path, FileRecord]
-    ) -> _Step:
-        kind, path = _kind(client), self.file_of(client)
-        before = safe_write.read(path)
-        text = None if before is None else kind.read(before, path)
-        old = records.get(path) if before is not None else None
-        if old is None and text is not None:
-            old = _adopt(client, path, kind, text)
-        previous = old.owned if old else {}
-        edit = kind.plan(before, settings, path, previous)
-        owned = {
-            place: replace(key, base=previous[place].base) if _still_ours(text, place, previous) else key
-            for place, key in edit.owned.items()
-        }
-        created = tuple(dict.fromkeys((*(old.created if old else ()), *edit.created)))
-        gone = {place: key for place, key in previous.items() if place not in owned}
-        after = take_back(kind.read(edit.after, path), path, gone, ()).after if gone else edit.after
-        pristine, backup = self._find_pristine(kind, path, before, old)
-        record = FileRecord(client, path, pristine, (safe_write.sha256(after),), owned, created, backup)
-        pending = replace(
-            record,
-            written=(*record.written, *([safe_write.sha256(before)] if before is not None and old else [])),
-            owned=_merge(previous, owned),
-        )
-        by_hand = "; ".join(
-            mask_text(f"{'.'.join(place)} = {key.ours}") for place, key in edit.owned.items() if key.ours
-        )
-        hazards = safe_write.find_hazards(path) if before != after else ()
-        return _Step(path, before, after, True, pending, record, (*edit.warnings, *hazards), by_hand=by_hand)
+    def last(self) -> journal.Change | None:
+        """The change that `undo` would undo."""
+        return self._transactions.journal.last()
 
-    def _find_pristine(
-        self, kind: _Kind, path: Path, before: bytes | None, old: FileRecord | None
-    ) -> tuple[str | None, bytes | None]:
-        """The file as it would be without us, by name and content (None: no need to keep it again)."""
-        if before is None:
-            return None, None
-        if old is None:
-            return safe_write.sha256(before), before
-        if safe_write.sha256(before) in old.written:
-            return old.pristine, None
-        # Others have written since: what they wrote belongs to the file without us.
-        bare = take_back(kind.read(before, path), path, old.owned, old.created).after
-        return safe_write.sha256(bare), bare
+    def undo(self, *, dry_run: bool = False, along: Along = dict) -> Change:
+        """Undo the last change: every file as it was before it, but for what others have edited since.
 
-    def _plan_restore(self, client: Client, path: Path, record: FileRecord | None) -> list[_Step]:
-        kind = _kind(client)
-        before = safe_write.read(path)
-        if before is None:
-            return [_Step(path, None, None)] if record else []
-        if record is not None and safe_write.sha256(before) in record.written:
-            if record.pristine is None:
-                return [_Step(path, before, None)]
-            content = self._record.load_backup(record.pristine)
-            if content is not None:
-                return [_Step(path, before, content)]
-        text = kind.read(before, path)
-        record = record or _adopt(client, path, kind, text)
-        if record is None:
-            return []
-        taken = take_back(text, path, record.owned, record.created)
-        empty = record.pristine is None and not kind.read(taken.after, path).values
-        kept = tuple(f"{path}: {'.'.join(place)}" for place in taken.kept)
-        return [_Step(path, before, None if empty else taken.after, kept=kept)]
+        Other files of ours that the change wrote come back too, unless they are edited or `along` says what they
+        are to be. Raises NotFoundError where there is nothing to undo, and what `connect` raises.
+        """
+        last = self.last()
+        if last is None:
+            raise NotFoundError(
+                "There is nothing to undo.",
+                f"Turnout keeps the last {journal.KEPT_CHANGES} changes for {journal.KEPT_DAYS} days.",
+                code="nothing_to_undo",
+            )
+        load = self._transactions.backups.load
 
-    def _transact(
+        def plan(records: Mapping[Path, FileRecord]) -> Iterator[Planned]:
+            for entry in reversed(last.entries):
+                if entry.client is not None:
+                    again = partial(
+                        client_files.plan_undo, entry, entry.client, records.get(entry.path), load
+                    )
+                    yield _repeatable(again, again())
+
+        def own() -> dict[Path, bytes | None]:
+            files: dict[Path, bytes | None] = {}
+            for entry in last.entries:
+                if entry.client is None and entry.path != self._paths.activation_json:
+                    now = safe_write.read(entry.path)
+                    content = load(entry.before)
+                    if (safe_write.sha256(now) if now is not None else None) == entry.after and (
+                        content is not None or entry.before is None
+                    ):
+                        files[entry.path] = content
+            return {**along(), **files}
+
+        change = journal.Change("undo", last.clients, journal.now(), (), last.note, last.name)
+        return self._carry_out(change, plan, own, dry_run, undoable=True)
+
+    def _carry_out(
         self,
-        clients: tuple[Client, ...],
-        plan: Callable[[Mapping[Path, FileRecord]], list[_Step]],
+        change: journal.Change,
+        plan: Callable[[Mapping[Path, FileRecord]], Iterator[Planned]],
+        own: Along,
         dry_run: bool,
+        undoable: bool,
     ) -> Change:
-        for attempt in range(1, safe_write.TRIES + 1):
-            records, warnings = self._records()
-            steps = plan(records)
-            try:
-                self._run(steps, records, dry_run)
-            except ChangedMeanwhileError:
-                if attempt == safe_write.TRIES:
-                    raise
-            else:
-                break
-        written = [step for step in steps if step.before != step.after]
+        """Plan and write: what the clients' files name first, what says that they are written last."""
+        planned: list[Planned] = []
+        damaged: tuple[str, ...] = ()
+
+        def plan_all(written: Mapping[Path, Step]) -> list[Step]:
+            nonlocal planned, damaged
+            records, damaged = self._records()
+            present = dict(records)
+            for step in written.values():
+                if step.client is not None:
+                    present.pop(step.path, None)
+                    if step.new is not None:
+                        present[step.path] = step.new
+            planned = list(plan(present))
+            contents = own()
+            catalog = [path for path in contents if path == self._paths.catalog_json]
+            rest = [path for path in contents if path != self._paths.catalog_json]
+            return [
+                *(Step(path, safe_write.read(path), contents[path]) for path in catalog),
+                *(one.step for one in planned),
+                *(Step(path, safe_write.read(path), contents[path]) for path in rest),
+                self._plan_record(records, [one.step for one in planned], bool(damaged)),
+            ]
+
+        if dry_run:
+            written = [step for step in plan_all({}) if step.changes]
+            for step in written:
+                check_writable(step.path)
+        else:
+            written = self._transactions.run(plan_all, change, undoable=undoable)
+        shown = [step for step in written if step.client or step.path == self._paths.catalog_json]
         return Change(
-            clients,
-            tuple(FileChange(step.path, _hash(step.before), _hash(step.after)) for step in written),
-            "".join(show_diff(step.path, step.before, step.after) for step in written if step.is_client_file),
-            (*warnings, *(text for step in steps for text in step.warnings)),
-            tuple(key for step in steps for key in step.kept),
+            change.clients,
+            tuple(FileChange(step.path, step.entry.before, _hash(step.after)) for step in shown),
+            "".join(show_diff(step.path, step.before, step.after) for step in shown if step.client),
+            (*damaged, *(text for one in planned for text in one.warnings)),
+            tuple(key for one in planned for key in one.kept),
+            change.note,
         )
 
-    def _run(self, steps: list[_Step], records: Mapping[Path, FileRecord], dry_run: bool) -> None:
-        """Write the files in order. Whatever happens, each is old or new, and the record knows both."""
-        for step in steps:
-            if step.before != step.after:
-                safe_write.check_writable(step.path, step.by_hand)
+    def _plan_record(self, records: Mapping[Path, FileRecord], steps: list[Step], damaged: bool) -> Step:
         after = dict(records)
         for step in steps:
-            if step.is_client_file:
-                after.pop(step.path, None)
-                if step.record is not None:
-                    after[step.path] = step.record
-        if dry_run or (after == records and all(step.before == step.after for step in steps)):
-            return
-        for step in steps:
-            if step.record is not None and step.record.backup is not None:
-                self._record.back_up(step.record.backup)
-        pending = {step.path: step.pending for step in steps if step.pending is not None}
-        self._record.write({**records, **pending})
-        done: list[_Step] = []
-        try:
-            for step in steps:
-                if step.before != step.after:
-                    _put(step.path, step.before, step.after)
-                    done.append(step)
-        except BaseException:
-            for step in reversed(done):
-                _put(step.path, step.after, step.before)
-            self._record.write(records)
-            raise
-        self._record.write(after)
-        self._record.sweep(after)
+            after.pop(step.path, None)
+            if step.new is not None:
+                after[step.path] = step.new
+        place = self._paths.activation_json
+        before = safe_write.read(place)
+        if after == records and not (damaged and any(step.changes for step in steps)):
+            return Step(place, before, before)
+        return Step(place, before, record.encode(after))
 
     def _records(self) -> tuple[dict[Path, FileRecord], tuple[str, ...]]:
         try:
-            return self._record.read(), ()
+            return record.read(self._paths.activation_json), ()
         except BadFileError as error:
             # Our entries are known by their look as well; a damaged record must not lock the user out.
             return {}, (f"{error.path} is damaged; what Turnout wrote is recognised by its look.",)
 
 
-def _kind(client: str) -> _Kind:
-    if client not in _KINDS:
-        raise NotFoundError(
-            f"{client!r} has no file that Turnout could write.",
-            f"Use {' or '.join(CONNECTABLE)}; give any other client the base URL and an access key.",
-            code="client_not_found",
-        )
-    return _KINDS[client]
+def _repeatable(again: Callable[[], Planned], planned: Planned) -> Planned:
+    """A plan that can be made anew, where somebody else writes the file first."""
+    return replace(planned, step=replace(planned.step, again=lambda: again().step))
 
 
-def _adopt(client: Client, path: Path, kind: _Kind, text: Text) -> FileRecord | None:
-    """A record of entries that are ours by their look, where none was kept."""
-    leftovers = kind.find_leftovers(text)
-    if not leftovers:
-        return None
-    return FileRecord(client, path, None, (), leftovers, kind.containers)
-
-
-def _still_ours(text: Text | None, place: KeyPath, previous: Mapping[KeyPath, Owned]) -> bool:
-    return text is not None and place in previous and is_ours(text, place, previous[place])
-
-
-def _merge(old: Mapping[KeyPath, Owned], new: Mapping[KeyPath, Owned]) -> dict[KeyPath, Owned]:
-    """Both generations of our keys: while the file is written, either may be in it."""
-    merged = dict(old)
-    for place, key in new.items():
-        before = old[place].ours if place in old else None
-        merged[place] = replace(key, also=(*key.also, before)) if before else key
-    return merged
-
-
-def _put(path: Path, before: bytes | None, after: bytes | None) -> None:
-    if after is not None:
-        safe_write.write(path, after, expected=before)
-    elif before is not None:
-        safe_write.remove(path, expected=before)
+@contextmanager
+def _saying_by_hand(client: Client, path: Path, settings: ConnectSettings) -> Iterator[None]:
+    """Let an error about a file that cannot be written say what its user can write into it."""
+    try:
+        yield
+    except FileProblemError as error:
+        if type(error) in _BY_HAND:
+            by_hand = client_files.show_by_hand(client, path, settings)
+            error.fix = f"{error.fix} Or set this by hand:\n{by_hand}".strip()
+        raise
 
 
 def _hash(data: bytes | None) -> str | None:

@@ -16,6 +16,7 @@ ProfileError
     ├── BadFileError             not valid TOML or JSON; knows line and column
     ├── ReadOnlyTargetError      may not be written; names what to set by hand
     ├── SymlinkCycleError        the link leads to itself
+    ├── BusyError                another Turnout is writing the clients' files
     └── ChangedMeanwhileError    somebody else wrote it between our read and our write
 """
 
@@ -115,6 +116,10 @@ class ReadOnlyTargetError(FileProblemError):
 
 class SymlinkCycleError(FileProblemError):
     code = "symlink_cycle"
+
+
+class BusyError(FileProblemError):
+    code = "busy"
 
 
 class ChangedMeanwhileError(FileProblemError):

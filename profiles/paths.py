@@ -64,6 +64,21 @@ class Paths:
         return self.state / "activation.json"
 
     @property
+    def journal_json(self) -> Path:
+        """The change of the clients' files that is under way; it is gone when that is done or undone."""
+        return self.state / "journal.json"
+
+    @property
+    def history(self) -> Path:
+        """The last changes, for `turnout undo`."""
+        return self.state / "history"
+
+    @property
+    def clients_lock(self) -> Path:
+        """Held by whoever writes the clients' files."""
+        return self.state / "clients.lock"
+
+    @property
     def backups(self) -> Path:
         return self.state / "backups"
 

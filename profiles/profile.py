@@ -8,6 +8,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from profiles.errors import BadBaseUrlError, InvalidProfileError
+from profiles.prices import Price
 
 Wire = Literal["responses", "messages", "chat"]
 Auth = Literal["bearer", "x-api-key", "both", "none"]
@@ -96,8 +97,8 @@ class KeyRef:
 class Profile:
     """One provider account. Every field is checked here; InvalidProfileError says what is wrong.
 
-    `model_map` sends a client's model name to one of the provider's; `dialect_overrides` holds, per wire,
-    fields of a dialect table that differ for this account.
+    `model_map` sends a client's model name to one of the provider's; `prices` holds what a model's tokens cost;
+    `dialect_overrides` holds, per wire, fields of a dialect table that differ for this account.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Profile:
     key: KeyRef = KeyRef()
     auth: Auth = "bearer"
     dialect_overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    prices: Mapping[str, Price] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_id(self.id)
@@ -132,7 +134,7 @@ class Profile:
             raise InvalidProfileError(
                 f"{self.auth!r} is not a way to send a key.", f"Use {', '.join(AUTHS)}."
             )
-        for name in (self.model, self.small_model, *self.model_map, *self.model_map.values()):
+        for name in (self.model, self.small_model, *self.model_map, *self.model_map.values(), *self.prices):
             if name is not None:
                 check_model_name(name)
         for name, value in self.headers.items():

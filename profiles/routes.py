@@ -1,5 +1,6 @@
 """Which profile serves which client, kept in routes.toml."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -60,23 +61,34 @@ class RouteTable:
             self._write(dict.fromkeys(affected, ClientRoute()))
         return affected
 
-    def _write(self, routes: dict[Client, ClientRoute]) -> None:
-        self.all()  # a file with mistakes is named, not repaired
+    def plan(self, routes: Mapping[Client, ClientRoute]) -> bytes | None:
+        """The file's content with these routes, for whoever writes it with others; None: no file. BadFileError."""
+        before = safe_write.read(self.path)
+        known = self.all()  # a file with mistakes is named, not repaired
+        if all(known[client] == route for client, route in routes.items()):
+            return before
+        return toml_file.edited(before, self.path, _changing(routes), HEAD)
 
-        def change(document: "TOMLDocument") -> None:
-            for client, route in routes.items():
-                if route.profile is None:
-                    document.pop(client, None)
-                    continue
-                if not isinstance(document.get(client), dict):
-                    document.pop(client, None)  # missing, or the short form
-                    document[client] = {}
-                entry = document[client]
-                for name, value in (("profile", route.profile), ("mode", route.mode)):
-                    if entry.get(name) != value:
-                        entry[name] = value
+    def _write(self, routes: Mapping[Client, ClientRoute]) -> None:
+        self.all()
+        toml_file.edit(self.path, _changing(routes), HEAD)
 
-        toml_file.edit(self.path, change, HEAD)
+
+def _changing(routes: Mapping[Client, ClientRoute]) -> Callable[["TOMLDocument"], None]:
+    def change(document: "TOMLDocument") -> None:
+        for client, route in routes.items():
+            if route.profile is None:
+                document.pop(client, None)
+                continue
+            if not isinstance(document.get(client), dict):
+                document.pop(client, None)  # missing, or the short form
+                document[client] = {}
+            entry = document[client]
+            for name, value in (("profile", route.profile), ("mode", route.mode)):
+                if entry.get(name) != value:
+                    entry[name] = value
+
+    return change
 
 
 def _check(client: str) -> Client:

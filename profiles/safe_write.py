@@ -1,25 +1,38 @@
 """Write a file whole or not at all: links kept, modes kept, foreign changes noticed, nothing left behind."""
 
+import errno
 import hashlib
 import os
 import secrets
 import stat
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from profiles.errors import ChangedMeanwhileError, FileProblemError, ReadOnlyTargetError, SymlinkCycleError
+from profiles.errors import ChangedMeanwhileError, FileProblemError, ReadOnlyTargetError
 from profiles.paths import PRIVATE_FILE, WINDOWS, make_private_dir
+from profiles.processes import is_running, own_identity
+from profiles.swap import swap
+from profiles.targets import check_readable, check_writable, find_target
 
-LINK_DEPTH = 40
-"""Links followed before we call it a cycle: what Linux itself follows."""
 TRIES = 3
 """How often `update` starts again when somebody else writes the same file."""
 SHARING_PATIENCE_S = 3.0
 """Windows: how long another program may hold the target open before we give up."""
 _SHARING_ERRORS = (5, 32)
+_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL)
+"""What file systems without hard links say."""
 _MARK = ".turnout-"
+
+
+@contextmanager
+def in_words(path: Path, failed: str) -> Iterator[None]:
+    """Turn what the system says into a FileProblemError: which file, what failed, why."""
+    try:
+        yield
+    except OSError as error:
+        raise FileProblemError(path, f"{path} {failed}: {error.strerror or error}.") from error
 
 
 def sha256(data: bytes) -> str:
@@ -29,46 +42,12 @@ def sha256(data: bytes) -> str:
 
 def read(path: Path) -> bytes | None:
     """The file's bytes, or None where there is no file (also behind a dangling link)."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        find_target(path)  # a cycle has its own sentence
-        raise FileProblemError(path, f"{path} cannot be read: {error.strerror}.") from error
-
-
-def find_target(path: Path) -> Path:
-    """Follow the links to the file that is really written; SymlinkCycleError where they never end."""
-    target = path
-    for _ in range(LINK_DEPTH):
-        if not target.is_symlink():
-            # Links among the folders may stay: a rename beside the target goes through them.
-            return target
-        target = target.parent / target.readlink()
-    raise SymlinkCycleError(path, f"{path} is a symbolic link that leads back to itself.", "Repair the link.")
-
-
-def check_writable(path: Path, by_hand: str = "") -> None:
-    """Raise ReadOnlyTargetError when `write` could not succeed; `by_hand` says what to set by hand."""
-    target = find_target(path)
-    fix = f"Set it by hand: {by_hand}" if by_hand else "Make the file and its folder writable."
-    # Without any write bit the file is managed by somebody else (Nix, dotfiles), and root is no excuse.
-    if target.exists() and not (target.stat().st_mode & 0o222 and os.access(target, os.W_OK)):
-        raise ReadOnlyTargetError(path, f"{path} is read-only ({target}).", fix)
-    folder = target.parent
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise ReadOnlyTargetError(path, f"{path} cannot be written: {folder} is read-only.", fix)
-
-
-def find_hazards(path: Path) -> tuple[str, ...]:
-    """What a replacement of the file would change beside its content, in sentences."""
-    target = find_target(path)
-    if target.exists() and target.stat().st_nlink > 1:
-        return (f"{path} has another hard link, which will keep the old content.",)
-    return ()
+    check_readable(path)
+    with in_words(path, "cannot be read"):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
 
 
 def write(path: Path, data: bytes, *, expected: bytes | None) -> None:
@@ -79,30 +58,51 @@ def write(path: Path, data: bytes, *, expected: bytes | None) -> None:
     """
     check_writable(path)
     target = find_target(path)
-    temp = target.with_name(f".{target.name}{_MARK}{os.getpid()}-{secrets.token_hex(4)}")
-    try:
+    temp = _name_temp(target)
+    with in_words(path, "could not be written"):
         make_private_dir(target.parent)
-        _sweep(target)
+        sweep(target.parent, target.name)
         try:
             _fill(temp, data, target)
             _check_unchanged(path, target, expected)
-            if expected is not None or not _create(path, temp, target):
-                _replace(temp, target)
+            if expected is None:
+                _create(path, temp, target)
+            else:
+                _exchange(path, temp, target, expected, data)
         except BaseException:
             with suppress(OSError):
                 temp.unlink()
             raise
-        _sync_dir(target.parent)
-    except OSError as error:
-        raise FileProblemError(path, f"{path} could not be written: {error.strerror}.") from error
+        sync_dir(target.parent)
 
 
 def remove(path: Path, *, expected: bytes) -> None:
     """Delete the file (not a link to it) if it still holds `expected`."""
     target = find_target(path)
-    _check_unchanged(path, target, expected)
-    target.unlink()
-    _sync_dir(target.parent)
+    temp = _name_temp(target)
+    with in_words(path, "could not be removed"):
+        _check_unchanged(path, target, expected)
+        target.rename(temp)
+        try:
+            if temp.read_bytes() != expected:
+                # Somebody wrote between our last look and this: theirs goes back, unless it is there again.
+                with suppress(FileExistsError):
+                    target.hardlink_to(temp)
+                raise _changed(path)
+        finally:
+            temp.unlink()
+        sync_dir(target.parent)
+
+
+def sweep(folder: Path, name: str = "") -> None:
+    """Remove the temporary files that killed processes of ours left there (for the file of that name)."""
+    with suppress(OSError):
+        for stray in folder.iterdir():
+            about, mark, owner = stray.name.rpartition(_MARK)
+            ours = mark and about.startswith(".") and name in ("", about[1:])
+            if ours and not is_running(owner.rpartition("-")[0]):
+                with suppress(OSError):
+                    stray.unlink()
 
 
 def update(path: Path, edit: Callable[[bytes | None], bytes]) -> bytes:
@@ -123,6 +123,10 @@ def update(path: Path, edit: Callable[[bytes | None], bytes]) -> bytes:
         else:
             return after
     raise AssertionError("unreachable")
+
+
+def _name_temp(target: Path) -> Path:
+    return target.with_name(f".{target.name}{_MARK}{own_identity()}-{secrets.token_hex(4)}")
 
 
 def _fill(temp: Path, data: bytes, target: Path) -> None:
@@ -154,7 +158,9 @@ def _copy_rights(descriptor: int, temp: Path, target: Path) -> None:
     os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
     if hasattr(os, "listxattr"):
         with suppress(OSError):  # a file system without extended attributes
-            for name in os.listxattr(target):
+            names = os.listxattr(target)
+            _drop_inherited(descriptor, names)
+            for name in names:
                 with suppress(OSError):  # some (security.*) belong to the system
                     os.setxattr(descriptor, name, os.getxattr(target, name))
 
@@ -164,24 +170,45 @@ def _check_unchanged(path: Path, target: Path, expected: bytes | None) -> None:
     if now is None and expected is None:
         return
     if now is None or expected is None or sha256(now) != sha256(expected):
-        raise ChangedMeanwhileError(path, f"{path} was changed by another program meanwhile.", "Try again.")
+        raise _changed(path)
 
 
-def _create(path: Path, temp: Path, target: Path) -> bool:
-    """Give the file its name only if nobody else has: of two that come first, one has to notice.
+def _changed(path: Path) -> ChangedMeanwhileError:
+    return ChangedMeanwhileError(path, f"{path} was changed by another program meanwhile.", "Try again.")
 
-    False where the file system has no hard links, the only way to do that in one step.
-    """
+
+def _create(path: Path, temp: Path, target: Path) -> None:
+    """Give the file its name only if nobody else has: of two that come first, one has to notice."""
     try:
         target.hardlink_to(temp)
     except FileExistsError:
         raise ChangedMeanwhileError(
             path, f"{path} was made by another program meanwhile.", "Try again."
         ) from None
-    except OSError:
-        return False
-    temp.unlink()
-    return True
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        _replace(temp, target)  # no hard links here, the only way to do that in one step
+    else:
+        temp.unlink()
+
+
+def _exchange(path: Path, temp: Path, target: Path, expected: bytes, data: bytes) -> None:
+    """Put the new file in the old one's place, then look whether the old one still was what we had read.
+
+    Where somebody wrote between our last look and this, theirs goes back. Where the file system cannot swap,
+    that moment (well under a millisecond) is not watched.
+    """
+    if not swap(temp, target):
+        _replace(temp, target)
+        return
+    ours, theirs = data, temp.read_bytes()
+    if theirs == expected:
+        temp.unlink()
+        return
+    while swap(temp, target) and (came := temp.read_bytes()) != ours:
+        ours, theirs = theirs, came  # and somebody wrote again
+    raise _changed(path)
 
 
 def _replace(temp: Path, target: Path) -> None:
@@ -197,7 +224,8 @@ def _replace(temp: Path, target: Path) -> None:
             return
 
 
-def _sync_dir(folder: Path) -> None:
+def sync_dir(folder: Path) -> None:
+    """Make the names in the folder last: a renamed file is only then where it is after a power cut."""
     if WINDOWS:
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -207,22 +235,9 @@ def _sync_dir(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _sweep(target: Path) -> None:
-    """Remove temporary files that a killed process of ours left beside the target."""
-    with suppress(OSError):
-        for stray in target.parent.glob(f".{target.name}{_MARK}*"):
-            owner = stray.name.rpartition(_MARK)[2].partition("-")[0]
-            if owner.isdigit() and int(owner) != os.getpid() and not _is_alive(int(owner)):
-                stray.unlink()
-
-
-def _is_alive(pid: int) -> bool:
-    if WINDOWS:
-        return True
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+def _drop_inherited(descriptor: int, names: list[str]) -> None:
+    """An access list that the folder has given the new file is not the old one's."""
+    for name in set(os.listxattr(descriptor)) - set(names):
+        if name.startswith("system."):
+            with suppress(OSError):
+                os.removexattr(descriptor, name)

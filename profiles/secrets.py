@@ -59,8 +59,8 @@ class Secrets(Protocol):
 class KeyringSecrets:
     """`Secrets` in the system's keyring, through the `keyring` package (imported at the first call).
 
-    A hanging backend blocks nobody for longer than the deadline: its thread is waited for by no one, and
-    until it comes back every call fails at once.
+    A hanging backend blocks nobody for longer than the deadline (which a writer may choose): its thread is
+    waited for by no one, and until it comes back every call fails at once.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class KeyringSecrets:
                 future.add_done_callback(lambda _: self._forget_read(profile_id))
         return self._worker.wait(future, self._read_deadline_s)
 
-    def set(self, profile_id: str, value: str) -> None:
+    def set(self, profile_id: str, value: str, deadline_s: float | None = None) -> None:
         checked = check_key(value)
 
         def write() -> bool:
@@ -94,16 +94,16 @@ class KeyringSecrets:
             backend.set_password(SERVICE, profile_id, checked)
             return bool(backend.get_password(SERVICE, profile_id) == checked)
 
-        if not self._worker.wait(self._worker.submit(write), self._write_deadline_s):
+        if not self._worker.wait(self._worker.submit(write), deadline_s or self._write_deadline_s):
             raise KeyringUnavailableError("The keyring took the key but does not give it back.", _FIX)
 
-    def delete(self, profile_id: str) -> None:
+    def delete(self, profile_id: str, deadline_s: float | None = None) -> None:
         def remove() -> None:
             backend = _open()
             if backend.get_password(SERVICE, profile_id) is not None:
                 backend.delete_password(SERVICE, profile_id)
 
-        self._worker.wait(self._worker.submit(remove), self._write_deadline_s)
+        self._worker.wait(self._worker.submit(remove), deadline_s or self._write_deadline_s)
 
     def state(self) -> str:
         try:

@@ -1,5 +1,6 @@
 """The user's settings, in settings.toml: names, defaults and limits."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 RecordBodies = Literal["never", "errors", "all"]
+Language = Literal["system", "en", "zh_CN"]
+Theme = Literal["system", "light", "dark"]
+Kind = Literal["int", "choice", "bool"]
+Value = int | str | bool
 HEAD = "# Turnout's settings. `turnout config get` shows them all; what is not here has its default.\n"
 
 DAY_MS = 24 * 60 * 60 * 1000
@@ -39,6 +44,18 @@ class Settings:
     """Largest request after decoding; real agent turns reach 3.5 MB."""
     record_bodies: RecordBodies = "all"
     """Which requests keep their bodies for the log."""
+    log_max_bytes: int = 200 * MIB
+    """Of the log on the disk: the bodies of the oldest requests go first."""
+    log_max_days: int = 14
+    """Older requests go from the log altogether."""
+    language: Language = "system"
+    """Of the desktop app."""
+    theme: Theme = "system"
+    restore_on_quit: bool = True
+    """Quitting gives the clients their own files back; a client left connected reaches nobody."""
+    close_to_tray: bool = True
+    """Closing the window leaves the app in the tray."""
+    notifications: bool = True
 
 
 # Smallest and largest value of each number.
@@ -49,9 +66,41 @@ _LIMITS = {
     "idle_timeout_ms": (1, DAY_MS),
     "keepalive_interval_ms": (1, DAY_MS),
     "max_body_bytes": (1024, 1024 * MIB),
+    "log_max_bytes": (MIB, 1024 * 1024 * MIB),
+    "log_max_days": (1, 3650),
 }
-_CHOICES = {"record_bodies": get_args(RecordBodies)}
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "record_bodies": get_args(RecordBodies),
+    "language": get_args(Language),
+    "theme": get_args(Theme),
+}
+_WORDS = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 NAMES = tuple(field.name for field in fields(Settings))
+DEFAULTS: dict[str, Value] = {name: getattr(Settings(), name) for name in NAMES}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What can be set: `choices` for kind choice, `least` and `most` for kind int."""
+
+    name: str
+    kind: Kind
+    default: Value
+    choices: tuple[str, ...] = ()
+    least: int | None = None
+    most: int | None = None
+
+
+def describe(name: str) -> Described:
+    """What the setting of this name takes. Raises NotFoundError."""
+    _check_name(name)
+    default = DEFAULTS[name]
+    if name in _CHOICES:
+        return Described(name, "choice", default, choices=_CHOICES[name])
+    if isinstance(default, bool):
+        return Described(name, "bool", default)
+    least, most = _LIMITS[name]
+    return Described(name, "int", default, least=least, most=most)
 
 
 class SettingsStore:
@@ -67,31 +116,41 @@ class SettingsStore:
         known: dict[str, Any] = {name: check(name, document[name]) for name in NAMES if name in document}
         return Settings(**known)
 
-    def get(self, name: str) -> int | str:
+    def get(self, name: str) -> Value:
         """Raises NotFoundError for an unknown name."""
         _check_name(name)
-        value: int | str = getattr(self.load(), name)
+        value: Value = getattr(self.load(), name)
         return value
 
-    def set(self, name: str, value: int | str) -> int | str:
+    def set(self, name: str, value: Value) -> Value:
         """Check and keep a value, given as a text or as itself; the kept value is returned."""
-        checked = check(name, value)
+        return self.set_all({name: value})[name]
+
+    def set_all(self, values: Mapping[str, object]) -> dict[str, Value]:
+        """Check and keep several values: all of them or, where one is refused, none."""
+        checked = {name: check(name, value) for name, value in values.items()}
 
         def change(document: "TOMLDocument") -> None:
-            if document.get(name) != checked:
-                document[name] = checked
+            for name, value in checked.items():
+                if document.get(name) != value:
+                    document[name] = value
 
         toml_file.edit(self.path, change, HEAD)
         return checked
 
 
-def check(name: str, value: object) -> "int | str":
+def check(name: str, value: object) -> Value:
     """The value as it is kept. Raises NotFoundError (name) or BadSettingError (value)."""
-    _check_name(name)
-    if name in _CHOICES:
-        if value not in _CHOICES[name]:
-            raise BadSettingError(f"{name} cannot be {value!r}.", f"Use {', '.join(_CHOICES[name])}.")
+    described = describe(name)
+    if described.kind == "choice":
+        if value not in described.choices:
+            raise BadSettingError(f"{name} cannot be {value!r}.", f"Use {', '.join(described.choices)}.")
         return str(value)
+    if described.kind == "bool":
+        truth = _WORDS.get(value.strip().lower()) if isinstance(value, str) else value
+        if not isinstance(truth, bool):
+            raise BadSettingError(f"{name} cannot be {value!r}.", "Use true or false.")
+        return truth
     low, high = _LIMITS[name]
     number = _read_number(value)
     if number is None or not low <= number <= high:

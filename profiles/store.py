@@ -1,6 +1,6 @@
 """The profiles of the user, in profiles.toml: hand-editable, and only what differs from a preset."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +9,7 @@ from profiles import safe_write, toml_file
 from profiles.errors import AlreadyExistsError, BadFileError, InvalidProfileError, NotFoundError
 from profiles.paths import Paths
 from profiles.presets import find
+from profiles.prices import read_price, write_price
 from profiles.profile import Endpoint, KeyRef, Model, Profile
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ HEAD = """\
 # A profile of a preset holds only what differs from it. Keys are not kept here: `turnout key set ID`.
 """
 _TABLE = "profiles"
+_ORDER = "order"
+"""A list of ids: the tables stay where the user wrote them, with the comments around them."""
 # Keys that say the same: the long form replaces the short one.
 _SPELLINGS = {"endpoints": ("endpoints", "base_url", "wire")}
 _MODEL_FIELDS = frozenset(field.name for field in fields(Model))
@@ -34,7 +37,10 @@ class ProfileStore:
         self._profiles: tuple[Profile, ...] = ()
 
     def list(self) -> tuple[Profile, ...]:
-        """All profiles in the file's order. Raises BadFileError or, naming the profile, InvalidProfileError."""
+        """All profiles in the chosen order, or the file's.
+
+        Raises BadFileError or, naming the profile, InvalidProfileError.
+        """
         stamp = _stamp(self.path)
         if stamp is None or stamp != self._stamp:
             data = safe_write.read(self.path)
@@ -83,6 +89,18 @@ class ProfileStore:
 
         self._edit(change)
 
+    def order(self, ids: Sequence[str]) -> None:
+        """Put these profiles first, in this order; the others follow as they are. Raises NotFoundError."""
+        for profile_id in ids:
+            self.get(profile_id)
+        wanted = list(dict.fromkeys((*ids, *(profile.id for profile in self.list()))))
+
+        def change(document: "TOMLDocument") -> None:
+            if document.get(_ORDER) != wanted:
+                document[_ORDER] = wanted
+
+        self._edit(change)
+
     def _edit(self, change: Any) -> None:
         toml_file.edit(self.path, change, HEAD)
         self._stamp = None
@@ -124,7 +142,11 @@ def _read_all(document: Mapping[str, Any], path: Path) -> tuple[Profile, ...]:
     table = document.get(_TABLE, {})
     if not isinstance(table, dict):
         raise BadFileError(path, "`profiles` has to be a table")
-    return tuple(_read(profile_id, entry) for profile_id, entry in table.items())
+    order = document.get(_ORDER, [])
+    if not isinstance(order, list) or not all(isinstance(one, str) for one in order):
+        raise BadFileError(path, "`order` has to be a list of ids")
+    ids = dict.fromkeys((*(one for one in order if one in table), *table))
+    return tuple(_read(profile_id, table[profile_id]) for profile_id in ids)
 
 
 def _read(profile_id: str, entry: Any) -> Profile:
@@ -150,6 +172,7 @@ def _read(profile_id: str, entry: Any) -> Profile:
             else _read_key(key),
             auth=_text(entry, "auth") or (preset.auth if preset else "bearer"),  # type: ignore[arg-type]  # checked
             dialect_overrides=_tables(entry, "dialect"),
+            prices={model: read_price(one, model) for model, one in _tables(entry, "prices").items()},
         )
     except (InvalidProfileError, NotFoundError) as error:
         raise InvalidProfileError(f"Profile {profile_id!r}: {error}", error.fix, code=error.code) from error
@@ -238,6 +261,7 @@ def _write(profile: Profile) -> dict[str, Any]:
         ("model_map", profile.model_map),
         ("headers", profile.headers),
         ("dialect", profile.dialect_overrides),
+        ("prices", {model: write_price(price) for model, price in profile.prices.items()}),
     ):
         if mapping:
             table[name] = {
@@ -272,7 +296,7 @@ def _texts(entry: Mapping[str, Any], name: str) -> dict[str, str]:
 def _tables(entry: Mapping[str, Any], name: str) -> dict[str, Mapping[str, object]]:
     value = entry.get(name, {})
     if not isinstance(value, dict) or not all(isinstance(one, dict) for one in value.values()):
-        raise InvalidProfileError(f"`{name}` has to be a table with one table per wire")
+        raise InvalidProfileError(f"`{name}` has to be a table of tables")
     return value
 
 

@@ -51,27 +51,31 @@ def decode(data: bytes, path: Path) -> str:
 
 def edit(path: Path, change: Callable[["TOMLDocument"], None], head: str = "") -> None:
     """Change the file through tomlkit; a missing one starts with `head`. BadFileError: nothing is written."""
+    safe_write.update(path, lambda before: edited(before, path, change, head))
+
+
+def edited(
+    before: bytes | None, path: Path, change: Callable[["TOMLDocument"], None], head: str = ""
+) -> bytes:
+    """The content with a change made through tomlkit; None starts with `head`. `path` is for BadFileError."""
     import tomlkit  # only writers pay for it
 
-    def apply(before: bytes | None) -> bytes:
-        if before is None:
-            document = tomlkit.parse(head)
-            change(document)
-            return tomlkit.dumps(document).encode()
-        parse(before, path)
-        text = before.decode("utf-8")
-        bom, body = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
-        try:
-            document = tomlkit.parse(body)
-            change(document)
-            after = tomlkit.dumps(document)
-            tomllib.loads(after)
-        except (tomlkit.exceptions.TOMLKitError, tomllib.TOMLDecodeError):
-            # Valid, as the other parser has just said, and yet too much for this one.
-            raise BadFileError(path, "it has a structure that Turnout cannot edit") from None
-        if "\r\n" in body and "\n" not in body.replace("\r\n", ""):
-            # tomlkit ends new lines with LF whatever the file has.
-            after = re.sub(r"(?<!\r)\n", "\r\n", after)
-        return (bom + after).encode()
-
-    safe_write.update(path, apply)
+    if before is None:
+        document = tomlkit.parse(head)
+        change(document)
+        return tomlkit.dumps(document).encode()
+    parse(before, path)
+    text = before.decode("utf-8")
+    bom, body = (BOM, text[1:]) if text.startswith(BOM) else ("", text)
+    try:
+        document = tomlkit.parse(body)
+        change(document)
+        after = tomlkit.dumps(document)
+        tomllib.loads(after)
+    except (tomlkit.exceptions.TOMLKitError, tomllib.TOMLDecodeError):
+        # Valid, as the other parser has just said, and yet too much for this one.
+        raise BadFileError(path, "it has a structure that Turnout cannot edit") from None
+    if "\r\n" in body and "\n" not in body.replace("\r\n", ""):
+        # tomlkit ends new lines with LF whatever the file has.
+        after = re.sub(r"(?<!\r)\n", "\r\n", after)
+    return (bom + after).encode()

@@ -1,26 +1,36 @@
 """Who may come in: access keys, compared in constant time."""
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
+from proxy.limits.clock import steady_ns
+from proxy.limits.rules import AccessRules
 from proxy.wires import Client
 
 
 class AccessKey(Struct, frozen=True):
-    """A key that Turnout issued. `client` None: told by the User-Agent."""
+    """A key that Turnout issued. `client` None: told by the User-Agent. `rules` None: no limit of any kind.
+
+    `until` (nanoseconds of `steady_ns`) is when a key that has a successor stops being accepted.
+    """
 
     name: str
     key: str
     client: Client | None = None
+    rules: AccessRules | None = None
+    until: int | None = None
+
+    def __repr__(self) -> str:
+        return f"AccessKey({self.name!r}, client={self.client!r}, rules={self.rules!r})"
 
 
 class AccessTable:
     """The keys in force."""
 
-    def __init__(self, keys: tuple[AccessKey, ...] = ()) -> None:
-        self._keys = keys
+    def __init__(self, keys: tuple[AccessKey, ...] = (), clock: Callable[[], int] = steady_ns) -> None:
+        self._keys, self._clock = keys, clock
 
     def load(self, keys: tuple[AccessKey, ...]) -> None:
         """Replace the keys."""
@@ -35,6 +45,8 @@ class AccessTable:
         for candidate in self._keys:
             if hmac.compare_digest(candidate.key.encode(), offered.encode("utf-8", "surrogateescape")):
                 found = candidate
+        if found is not None and found.until is not None and found.until <= self._clock():
+            return None
         return found
 
 

@@ -60,7 +60,7 @@ def _decompressor(coding: str) -> _Decompressor | None:
     if coding == "deflate":
         return zlib.decompressobj()
     if coding == "zstd":
-        from backports.zstd import ZstdDecompressor  # rarely needed: Codex compresses for ChatGPT logins only
+        from proxy.zstd import ZstdDecompressor  # rarely needed: Codex compresses for ChatGPT logins only
 
         return ZstdDecompressor()
     return None

@@ -348,10 +348,14 @@ Event: TypeAlias = Start | Open | Delta | Meta | Close | Counted | Stop | Fail
 
 # ----------------------------------------------------------------------------- notes
 class Note(Struct, frozen=True):
-    """What translation dropped or changed: `path` in the request or reply, `action` in a few words."""
+    """What translation dropped or changed: `path` in the request or reply, `action` in a few words.
+
+    `code`: a stable word where it is a warning (`proxy.warning`), "" for all else.
+    """
 
     path: str
     action: str
+    code: str = ""
 
 
 def replace(value: "Request", **changes: object) -> "Request":

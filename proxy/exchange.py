@@ -1,18 +1,23 @@
 """One request and all that became of it: the record that every feature reads."""
 
+import copy
 import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, Self
 
+from proxy.bodies import Bodies, Chunks
 from proxy.conversation import Failure, Fault, Json, Note, Usage, Wire
+from proxy.origin import Origin, find_origin
 
 State = Literal["live", "done", "failed", "cancelled"]
 
 CHUNK_OVERHEAD = 144
 """Bytes that a recorded chunk takes beside its data (CPython 3.11): its entry, a tuple, a float, a bytes header.
 A streamed token is a chunk of some 200 bytes, so that without this the record would be twice its limit."""
+SHORTEST_SECONDS = 0.05
+"""Tokens that came in less were not written then but only sent: their speed says nothing."""
 
 
 @dataclass(slots=True)
@@ -27,16 +32,37 @@ class Attempt:
     error: str | None = None
 
 
+class _Numbers:
+    """Microseconds since 1970, never the same twice: the order of exchanges, also across restarts."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def next(self) -> int:
+        self._last = max(self._last + 1, time.time_ns() // 1000)
+        return self._last
+
+
+_numbers = _Numbers()
+
+
 @dataclass(slots=True)
 class Exchange:
-    """Bodies are bytes as they went over the line; a streamed side is a list of (seconds since start, chunk)."""
+    """Bodies are bytes as they went over the line; a streamed side is a list of (seconds since start, chunk).
+
+    Attributes:
+        replay_of: the id of the exchange whose request was sent again.
+        secrets: what has yet to be masked before anybody reads the bodies.
+        bodies_kept: they were not left out of the record.
+        stored: the log has it, with its bodies; here they are gone.
+    """
 
     client: str
     access_key: str
     inbound_wire: Wire
     path: str
     id: str = field(default_factory=lambda: f"x_{secrets.token_hex(8)}")
-    started_at: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+    number: int = field(default_factory=_numbers.next)
     clock: float = field(default_factory=time.perf_counter)
     state: State = "live"
     upstream_wire: Wire | None = None
@@ -51,6 +77,7 @@ class Exchange:
     first_byte_at: float | None = None
     total: float | None = None
     usage: Usage | None = None
+    replay_of: str | None = None
     attempts: list[Attempt] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     client_headers: dict[str, str] = field(default_factory=dict)
@@ -58,23 +85,73 @@ class Exchange:
     upstream_reply_headers: dict[str, str] = field(default_factory=dict)
     client_request: bytes = b""
     upstream_request: bytes = b""
-    upstream_reply: list[tuple[float, bytes]] = field(default_factory=list)
-    client_reply: list[tuple[float, bytes]] = field(default_factory=list)
+    upstream_reply: Chunks = field(default_factory=list)
+    client_reply: Chunks = field(default_factory=list)
+    secrets: tuple[str, ...] = ()
+    bodies_kept: bool = True
+    stored: bool = False
+    _size: int | None = None
+    _origin: Origin | None = None
 
     def since(self) -> float:
         """Return the seconds since the request came in."""
         return time.perf_counter() - self.clock
 
-    def size(self) -> int:
+    @property
+    def ended(self) -> bool:
+        """Nothing more happens to it, and all that has yet to be masked is known."""
+        return self.total is not None
+
+    @property
+    def started_at(self) -> str:
+        """When it came in (ISO 8601, UTC)."""
+        return datetime.fromtimestamp(self.number / 1e6, UTC).isoformat(timespec="milliseconds")
+
+    @property
+    def origin(self) -> Origin:
+        """Where it comes from; looked for once, when the body is there."""
+        if self._origin is not None:
+            return self._origin
+        found = find_origin(self.client, self.client_headers, self.client_request)
+        if self.client_request:
+            self._origin = found
+        return found
+
+    @property
+    def bodies(self) -> Bodies:
+        """The four bodies."""
+        return Bodies(self.client_request, self.upstream_request, self.upstream_reply, self.client_reply)
+
+    def memory(self) -> int:
         """Return the bytes of memory that the recorded bodies take."""
-        chunks = self.upstream_reply + self.client_reply
-        streamed = sum(len(chunk) for _, chunk in chunks) + CHUNK_OVERHEAD * len(chunks)
-        return len(self.client_request) + len(self.upstream_request) + streamed
+        return self.bodies.size + CHUNK_OVERHEAD * (len(self.upstream_reply) + len(self.client_reply))
 
     def drop_bodies(self) -> None:
-        """Forget the bodies (the `record_bodies` setting)."""
+        """Free the bodies; what is told of them stays."""
+        self._size, self._origin = self.size(), self.origin
         self.client_request = self.upstream_request = b""
         self.upstream_reply, self.client_reply = [], []
+
+    def leave_out_bodies(self) -> None:
+        """Drop the bodies for good (the `record_bodies` setting, or too many)."""
+        self.bodies_kept = False  # first: whoever reads the bodies meanwhile looks at this after
+        self.drop_bodies()
+
+    @property
+    def warnings(self) -> list[str]:
+        """The codes of the notes that are warnings, each once."""
+        return list(dict.fromkeys(note.code for note in tuple(self.notes) if note.code))
+
+    def size(self) -> int:
+        """Return the bytes of all four bodies, also of those that are gone."""
+        return self.bodies.size if self._size is None else self._size
+
+    def copy(self) -> Self:
+        """Return it as it is now; what goes on happening to it does not reach the copy."""
+        now = copy.copy(self)
+        now.upstream_reply, now.client_reply = self.upstream_reply.copy(), self.client_reply.copy()
+        now.attempts, now.notes = self.attempts.copy(), self.notes.copy()
+        return now
 
     def summary(self) -> Json:
         """Return the fields of `turnout log --json` (the command line contract)."""
@@ -84,7 +161,7 @@ class Exchange:
             if self.failure
             else None
         )
-        usage = self.usage
+        usage, origin = self.usage, self.origin
         return {
             "id": self.id,
             "started_at": self.started_at,
@@ -116,28 +193,29 @@ class Exchange:
                 "estimated": usage.estimated,
             },
             "attempts": len(self.attempts),
-            "notes": [{"path": note.path, "action": note.action} for note in self.notes],
+            "notes": [
+                {"path": note.path, "action": note.action, "code": note.code} for note in tuple(self.notes)
+            ],
+            "warnings": self.warnings,
+            "size": self.size(),
+            "session": origin.session,
+            "client_version": origin.client_version,
+            "project": origin.project,
+            "tokens_per_second": self._tokens_per_second(),
+            "replay_of": self.replay_of,
+            "bodies_kept": self.bodies_kept,
         }
 
-    def detail(self) -> Json:
-        """Return the fields of `turnout log show --json`."""
-        upstream_reply = b"".join(chunk for _, chunk in self.upstream_reply)
-        client_reply = b"".join(chunk for _, chunk in self.client_reply)
+    def _tokens_per_second(self) -> float | None:
+        """Output tokens over the time in which they came: from the first byte of a stream, else from the start."""
+        if self.usage is None or self.total is None or not self.usage.output:
+            return None
+        seconds = self.total - (self.first_byte_at or 0.0 if self.streamed else 0.0)
+        return round(self.usage.output / seconds, 1) if seconds >= SHORTEST_SECONDS else None
+
+    def details(self) -> Json:
+        """Return what `turnout log show --json` has beside the summary and the bodies."""
         return {
-            **self.summary(),
-            "bodies": {
-                "client_request": _text(self.client_request),
-                "upstream_request": _text(self.upstream_request),
-                "upstream_response": _text(upstream_reply),
-                "client_response": _text(client_reply),
-            },
-            "events": [
-                {"side": side, "ms": _milliseconds(at), "data": _text(chunk)}
-                for side, chunks in (("upstream", self.upstream_reply), ("client", self.client_reply))
-                for at, chunk in chunks
-            ]
-            if self.streamed
-            else [],
             "attempts_detail": [
                 {
                     "profile": attempt.profile,
@@ -156,10 +234,16 @@ class Exchange:
             },
         }
 
+    def detail(self) -> Json:
+        """Return the fields of `turnout log show --json`."""
+        return join_detail(self.summary(), self.details(), self.bodies)
+
+
+def join_detail(summary: Json, details: Json, bodies: Bodies) -> Json:
+    """Return the fields of `turnout log show --json` from its three parts."""
+    events = bodies.events() if summary["streamed"] else []
+    return {**summary, "bodies": bodies.texts(), "events": events, **details}
+
 
 def _milliseconds(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds * 1000, 1)
-
-
-def _text(body: bytes) -> str:
-    return body.decode("utf-8", "replace")

@@ -11,9 +11,11 @@ from msgspec import Struct
 from proxy import failures
 from proxy.access import AccessKey, client_of
 from proxy.body import parse_object, read_body
+from proxy.cache_watch import CacheWatch
 from proxy.conversation import Failure, Wire
 from proxy.envelope import Sealer
 from proxy.exchange import Exchange
+from proxy.limits.gate import Gate, Visit
 from proxy.mend import Mends
 from proxy.recorder import Recorder
 from proxy.redact import redact_headers
@@ -40,8 +42,10 @@ class Exchanges:
     def __init__(self, routes: RouteTable, recorder: Recorder, upstream: Upstream, sealer: Sealer) -> None:
         self.timeouts = Timeouts()
         self.limits = Limits()
+        self.gate = Gate()
         self._routes, self._recorder, self._upstream, self._sealer = routes, recorder, upstream, sealer
-        self._mends = Mends()
+        self.mends = Mends()
+        self._cache_watch = CacheWatch()
         self._relays: set[Relay] = set()
         self.keys_in_use: Callable[[], tuple[str, ...]] = tuple
         """The providers' keys in memory: the record leaves them out."""
@@ -51,9 +55,12 @@ class Exchanges:
         client = client_of(key, request.headers)
         exchange = Exchange(client=client, access_key=key.name, inbound_wire=wire, path=request.path)
         exchange.client_headers = redact_headers(request.headers)
-        self._recorder.begin(exchange)
+        exchange.replay_of = request.headers.get("X-Turnout-Replay-Of")
+        self._recorder.begin(exchange, lambda: (key.key, *self.keys_in_use()))
+        visit = self.gate.visit(key)
         try:
-            return await self._serve(request, wire, client, exchange)
+            visit.check_key()
+            return await self._serve(request, wire, client, exchange, visit)
         except (RequestError, UpstreamError) as error:
             return say(error.failure, wire, client, exchange)
         except (asyncio.CancelledError, ConnectionError, aiohttp.ClientError):
@@ -63,28 +70,33 @@ class Exchanges:
             _log.exception("a request could not be served")
             return say(failures.own_fault(), wire, client, exchange)
         finally:
-            self._recorder.finish(exchange, (key.key, *self.keys_in_use()))
+            visit.leave(exchange.usage)
+            self._recorder.finish(exchange)
 
     async def _serve(
-        self, request: web.Request, wire: Wire, client: Client, exchange: Exchange
+        self, request: web.Request, wire: Wire, client: Client, exchange: Exchange, visit: Visit
     ) -> web.StreamResponse:
         body = exchange.client_request = await read_body(request, self.limits.max_body)
         notes = exchange.notes
-        decoded = codec(wire).decode_request(parse_object(body), notes)
+        parsed = parse_object(body)
+        decoded = codec(wire).decode_request(parsed, notes)
         exchange.requested_model, exchange.streamed = decoded.model, decoded.stream
+        visit.enter(decoded.model, parsed)
+        del parsed  # a long conversation is many megabytes, and the reply may take minutes
         target = self._routes.pick(client, wire, decoded.model)
         _note_target(exchange, target)
         raw = any(request.headers.get(name, "").lower() == value for name, value in _RAW_HEADERS)
         translation = Translation(
-            decoded, body, target, self._mends.dialect(target), self._sealer, client, raw, notes
+            decoded, body, target, self.mends.dialect(target), self._sealer, client, raw, notes
         )
-        relay = Relay(request, exchange, target, translation, self._upstream, self.timeouts, self._mends)
+        relay = Relay(request, exchange, target, translation, self._upstream, self.timeouts, self.mends)
         self._relays.add(relay)
         try:
             return await (relay.stream() if decoded.stream else relay.whole())
         finally:
             self._relays.discard(relay)
             translation.report(exchange)
+            notes += self._cache_watch.judge(decoded, target.route.profile, target.model, exchange.usage)
 
     def interrupt(self, failure: Failure) -> None:
         """End every exchange that is under way, each in its client's dialect."""

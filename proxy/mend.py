@@ -16,7 +16,7 @@ class Mends:
 
     def dialect(self, target: Target) -> Dialect:
         """Return the dialect to speak with a target."""
-        return self._learned.get((target.endpoint.url, target.model), target.endpoint.dialect)
+        return self._learned.get((target.endpoint.url, target.model), target.dialect)
 
     def learn(self, target: Target, repair: Repair, spoken: Dialect) -> Dialect | None:
         """Return the dialect to ask again with; None where `spoken` already is what the repair asks for.

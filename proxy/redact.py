@@ -1,9 +1,16 @@
 """Secrets leave a record when it is made, not when it is shown."""
 
+import json
 import re
-from collections.abc import Mapping
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from urllib.parse import quote
 
+from msgspec.structs import replace
+
+from proxy.bodies import Chunks
+from proxy.conversation import Note
 from proxy.exchange import Exchange
 
 MASK = "•••"
@@ -12,9 +19,10 @@ _HARMLESS = {"x-stainless-helper-method"}
 _SECRET_QUERY = re.compile(r"([?&](?:key|api_key|apikey|token|access_token)=)[^&#]*", re.IGNORECASE)
 _USERINFO = re.compile(r"//[^/@]+@")
 _REMEMBERED = 256
-"""The same few header names come with every request."""
+"""The same few header names come with every request, and the same few secrets are looked for."""
 _SHORTEST = 8
 """Shorter secrets are not searched for: they would mask ordinary words."""
+_MASK = MASK.encode()
 
 
 def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -33,28 +41,133 @@ def redact_url(url: str) -> str:
     return _USERINFO.sub(f"//{MASK}@", url)
 
 
-def redact_secrets(exchange: Exchange, secrets: tuple[str, ...]) -> None:
-    """Mask the given secrets in an exchange's bodies (a provider may echo a key in an error)."""
-    needles = [needle for secret in secrets if len(needle := secret.encode()) >= _SHORTEST]
+def seal(exchange: Exchange) -> None:
+    """Mask the exchange's `secrets` in all that is kept of it; nothing where that is done.
+
+    A provider may echo a key in an error, a header or an address. Two threads may do this at once: both write the
+    same.
+    """
+    if exchange.secrets:
+        needles = _needles(exchange.secrets)
+        _seal_bodies(exchange, needles)
+        _seal_words(exchange, needles)
+        exchange.secrets = ()
+
+
+def seal_summary(exchange: Exchange) -> None:
+    """Mask the `secrets` in what the summary shows, which goes out before the rest is sealed."""
+    failure, notes = exchange.failure, exchange.notes
+    if not exchange.secrets or (failure is None and not notes):
+        return
+    needles = _needles(exchange.secrets)
+    said = [word for note in notes for word in (note.path, note.action)]
+    whole = "\n".join([*said, failure.message if failure else ""]).encode("utf-8", "replace")
+    if any(needle in whole for needle in needles):
+        if failure is not None:
+            exchange.failure = replace(failure, message=_mask_text(failure.message, needles))
+        exchange.notes = [
+            Note(_mask_text(note.path, needles), _mask_text(note.action, needles), note.code)
+            for note in notes
+        ]
+
+
+def _seal_bodies(exchange: Exchange, needles: tuple[bytes, ...]) -> None:
+    same = exchange.upstream_request is exchange.client_request
     exchange.client_request = _mask(exchange.client_request, needles)
-    exchange.upstream_request = _mask(exchange.upstream_request, needles)
+    exchange.upstream_request = exchange.client_request if same else _mask(exchange.upstream_request, needles)
     exchange.upstream_reply = _mask_chunks(exchange.upstream_reply, needles)
     exchange.client_reply = _mask_chunks(exchange.client_reply, needles)
 
 
-def _mask(body: bytes, needles: list[bytes]) -> bytes:
+def _seal_words(exchange: Exchange, needles: tuple[bytes, ...]) -> None:
+    """Headers, addresses and errors: nearly always without any, so they are looked through as one text."""
+    headers = (exchange.client_headers, exchange.upstream_headers, exchange.upstream_reply_headers)
+    words = [value for one in headers for value in one.values()]
+    words += [word for attempt in exchange.attempts for word in (attempt.url, attempt.error or "")]
+    whole = "\n".join([exchange.path, *words]).encode("utf-8", "replace")
+    if not any(needle in whole for needle in needles):
+        return
+    exchange.path = _mask_text(exchange.path, needles)
+    for one in headers:
+        one.update({name: _mask_text(value, needles) for name, value in one.items()})
+    for attempt in exchange.attempts:
+        attempt.url = _mask_text(attempt.url, needles)
+        attempt.error = _mask_text(attempt.error, needles) if attempt.error else attempt.error
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _needles(secrets: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Return all that is looked for; the longest first, since one secret may be the start of another."""
+    needles = {needle for secret in secrets for needle in _written(secret)}
+    return tuple(sorted(needles, key=lambda needle: (-len(needle), needle)))
+
+
+def _written(secret: str) -> tuple[bytes, ...]:
+    """Return how a secret may be written: as it is, in URLs, in JSON (also within JSON), in base64."""
+    raw = secret.encode("utf-8", "surrogateescape")
+    if len(raw) < _SHORTEST:
+        return ()
+    in_url = quote(secret, safe="", errors="surrogateescape")
+    in_json = json.dumps(secret)[1:-1]
+    written = [
+        secret, json.dumps(secret, ensure_ascii=False)[1:-1],
+        in_json, json.dumps(in_json)[1:-1], in_json.replace("/", r"\/"),
+        in_url, re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), in_url), quote(secret, errors="surrogateescape"),
+    ]  # fmt: skip
+    found = [one.encode("utf-8", "surrogateescape") for one in written]
+    return (*found, *_in_base64(raw))
+
+
+def _in_base64(raw: bytes) -> Iterator[bytes]:
+    """The characters that depend on the secret alone, at each of the three places where it can begin in a group."""
+    for before in range(3):
+        end = (before + len(raw)) * 8 // 6
+        start = -(-before * 8 // 6)
+        for encode in (b64encode, urlsafe_b64encode):
+            yield encode(bytes(before) + raw)[start:end]
+
+
+def _mask(body: bytes, needles: tuple[bytes, ...]) -> bytes:
     for needle in needles:
-        body = body.replace(needle, MASK.encode())  # the very body where there is none
+        body = body.replace(needle, _MASK)  # the very body where there is none
     return body
 
 
-def _mask_chunks(chunks: list[tuple[float, bytes]], needles: list[bytes]) -> list[tuple[float, bytes]]:
-    """Mask also where a secret spans chunks: then all of them are joined."""
+def _mask_text(text: str, needles: tuple[bytes, ...]) -> str:
+    return _mask(text.encode("utf-8", "surrogatepass"), needles).decode("utf-8", "surrogatepass")
+
+
+def _mask_chunks(chunks: Chunks, needles: tuple[bytes, ...]) -> Chunks:
+    """Mask also where a secret spans chunks: the mask stands in the one where it begins."""
     whole = b"".join([chunk for _, chunk in chunks])
-    if not any(needle in whole for needle in needles):
+    spans = _spans(whole, needles)
+    if not spans:
         return chunks
-    masked = [(at, _mask(chunk, needles)) for at, chunk in chunks]
-    whole = b"".join([chunk for _, chunk in masked])
-    return (
-        masked if not any(needle in whole for needle in needles) else [(chunks[0][0], _mask(whole, needles))]
+    masked: Chunks = []
+    begin = 0
+    for at, chunk in chunks:
+        place, end, kept = begin, begin + len(chunk), b""
+        for first, last in spans:
+            if first < end and last > begin:
+                kept += whole[place : max(first, place)] + (_MASK if first >= begin else b"")
+                place = min(last, end)
+        masked.append((at, kept + whole[place:end]))
+        begin = end
+    return masked
+
+
+def _spans(whole: bytes, needles: tuple[bytes, ...]) -> list[tuple[int, int]]:
+    """Return where the secrets stand, in order, those that overlap as one."""
+    found = sorted(
+        (match.start(), match.end())
+        for needle in needles
+        if needle in whole
+        for match in re.finditer(re.escape(needle), whole)
     )
+    spans: list[tuple[int, int]] = []
+    for first, last in found:
+        if spans and first < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(last, spans[-1][1]))
+        else:
+            spans.append((first, last))
+    return spans

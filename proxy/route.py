@@ -36,6 +36,8 @@ class Endpoint(Struct, frozen=True):
     wire: Wire
     url: str
     dialect: Dialect
+    models: Mapping[str, Dialect] = {}
+    """The dialects of models that differ from `dialect`."""
 
 
 class Route(Struct, frozen=True, kw_only=True):
@@ -51,6 +53,8 @@ class Route(Struct, frozen=True, kw_only=True):
     small_model: str | None = None
     models: tuple[str, ...] = ()
     model_map: Mapping[str, str] = {}
+    policies: Mapping[str, str] = {}
+    """What to do where a request needs what the provider lacks, by capability (`proxy.capability`)."""
 
     def endpoint_for(self, wire: Wire) -> Endpoint:
         """Return the endpoint that serves a client of this wire best."""
@@ -83,6 +87,11 @@ class Target(Struct, frozen=True):
     route: Route
     endpoint: Endpoint
     model: str
+
+    @property
+    def dialect(self) -> Dialect:
+        """How this model of this endpoint is spoken with."""
+        return self.endpoint.models.get(self.model, self.endpoint.dialect)
 
 
 class RouteTable:

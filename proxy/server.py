@@ -14,6 +14,7 @@ from proxy.conversation import Failure, Note, Wire
 from proxy.envelope import Sealer
 from proxy.guard import HOP_HEADER, Refusal, check_address, check_browser, check_content_type
 from proxy.handlers import Exchanges, plain, say
+from proxy.limits import denials
 from proxy.model_list import ListedModel, anthropic_list, openai_list
 from proxy.recorder import Recorder
 from proxy.route import RouteTable
@@ -132,6 +133,7 @@ class Proxy:
         """Answer from an estimate: Claude Code's /context asks some thirty times in a row."""
         notes: list[Note] = []
         try:
+            self.exchanges.gate.visit(request[KEY]).check_key()
             body = parse_object(await read_body(request, self.exchanges.limits.max_body))
             counted = count_tokens(codec("messages").decode_request(body, notes))
         except RequestError as error:
@@ -139,8 +141,15 @@ class Proxy:
         return web.Response(body=orjson.dumps({"input_tokens": counted}), content_type="application/json")
 
     async def _list_models(self, request: web.Request) -> web.Response:
+        """List what the key may ask for."""
         asks_anthropic = "anthropic-version" in request.headers
-        models = self._models()
+        key, models = request[KEY], self._models()
+        try:
+            self.exchanges.gate.visit(key).check_key()
+        except RequestError as error:
+            return say(error.failure, _wire_of(request) or "chat", client_of(key, request.headers))
+        if key.rules is not None:
+            models = [model for model in models if key.rules.allows(model.id)]
         return plain(anthropic_list(models) if asks_anthropic else openai_list(models))
 
     # ------------------------------------------------------------------ the guard
@@ -203,19 +212,8 @@ def _client_of(request: web.Request) -> Client:
 
 
 def _say_unauthorised(request: web.Request) -> web.Response:
-    missing = not request.headers.get("Authorization") and not request.headers.get("x-api-key")
-    failure = Failure(
-        kind="auth",
-        code="missing_api_key" if missing else "invalid_api_key",
-        fault="client",
-        status=401,
-        message=(
-            "The request carries no Turnout access key. "
-            if missing
-            else "The access key is not one of Turnout's. "
-        )
-        + "Connect the client with: turnout connect, or show a key with: turnout access show default",
-    )
+    offered = request.headers.get("Authorization") or request.headers.get("x-api-key")
+    failure = denials.invalid() if offered else denials.missing()
     return say(failure, _wire_of(request) or "chat", _client_of(request))
 
 

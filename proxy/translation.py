@@ -24,6 +24,7 @@ from proxy.exchange import Exchange
 from proxy.failures import classify, cut
 from proxy.passes import lower
 from proxy.reply.fold import fold
+from proxy.reply.judge import judge_end, judge_model
 from proxy.reply.stages import stages_for
 from proxy.route import Target
 from proxy.sse import EventTooLongError, SseReader
@@ -77,7 +78,9 @@ class Translation:
         if self.verbatim:
             self.stream = request.stream
             self.body = raw_body if target.model == request.model else with_model(raw_body, target.model)
-            self._stages = stages_for(notes=notes, upstream=target.endpoint.wire)
+            self._stages = stages_for(
+                notes=notes, upstream=target.endpoint.wire, model=target.model, model_only=self._model_only
+            )
             self._start_reading()
             compaction = False
         else:
@@ -127,9 +130,15 @@ class Translation:
             fingerprint=fingerprint(target.route.provider, wire, target.model),
             compaction=lowered.compaction,
             stop=lowered.emulate_stop,
+            model_only=self._model_only,
         )
+        self.failure = None
         self._start_reading()
         return lowered.compaction
+
+    @property
+    def _model_only(self) -> bool:
+        return self._target.route.policies.get("model_mismatch") == "error"
 
     def _start_reading(self) -> None:
         self._reader = SseReader()
@@ -199,6 +208,10 @@ class Translation:
         exchange.served_model = self._served_model
         exchange.usage = self._usage
         exchange.stop = self._stop.reason if self._stop else None
+        self.notes += judge_model(self._target.model, self._served_model)
+        if self._stop is not None:
+            limit, stages = self._request.max_output, self._stages
+            self.notes += judge_end(self._stop, self._usage, stages.said, stages.thought, limit)
         if self.failure is not None and exchange.failure is None:
             exchange.failure = self.failure
 

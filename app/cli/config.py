@@ -6,7 +6,7 @@ from app import discovery
 from app.cli.output import say, say_json, warn
 from app.context import Context
 from app.switching import refresh
-from profiles.settings import NAMES
+from profiles.settings import NAMES, Value
 
 
 def get(arguments: Namespace) -> int:
@@ -17,10 +17,10 @@ def get(arguments: Namespace) -> int:
     if arguments.json:
         say_json(values)
     elif arguments.name:
-        say(str(values[arguments.name]))
+        say(_shown(values[arguments.name]))
     else:
         for name, value in values.items():
-            say(f"{name} = {value}")
+            say(f"{name} = {_shown(value)}")
     return 0
 
 
@@ -42,5 +42,9 @@ def put(arguments: Namespace) -> int:
     if arguments.json:
         say_json({arguments.name: value})
     else:
-        say(f"{arguments.name} = {value}")
+        say(f"{arguments.name} = {_shown(value)}")
     return 0
+
+
+def _shown(value: Value) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -2,6 +2,7 @@
 
 import contextlib
 import getpass
+import os
 import sys
 from argparse import Namespace
 
@@ -64,7 +65,8 @@ def delete(arguments: Namespace) -> int:
 
 def get(arguments: Namespace) -> int:
     """Print a profile's key: for clients that fetch it by a command of their own."""
-    context = Context.from_environment()
+    home = {"TURNOUT_HOME": arguments.home} if arguments.home else {}
+    context = Context.from_environment({**os.environ, **home})
     key = resolve_key(context.profiles.get(arguments.id), context.secrets, context.env)
     if key is None:
         raise AppError(f"Profile {arguments.id} needs no key.", code="no_key")

@@ -1,20 +1,26 @@
-"""`turnout log`: the requests that the running service has seen."""
+"""`turnout log`: the requests that Turnout has seen, whether it runs or not."""
 
 import json
 from argparse import Namespace
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote, urlencode
 
 from app import discovery
 from app.cli.output import say, say_json, table, warn
 from app.context import Context
+from app.costs import cost_of_request
 from app.discovery import Running
 from app.errors import AppError
 from app.log_filter import compile_filter
 
+if TYPE_CHECKING:
+    from proxy.bodies import Bodies
+    from proxy.store import LogReader
+
 Summary = dict[str, Any]
+T = TypeVar("T")
 
 _HEADINGS = ("ID", "TIME", "CLIENT", "PROFILE", "MODEL", "STATUS", "STATE", "MS", "IN", "OUT", "ERROR")
 _DETAILS = (
@@ -22,28 +28,35 @@ _DETAILS = (
     "upstream_model", "served_model", "status", "state", "fault", "error", "ttft_ms", "total_ms", "usage", "attempts",
 )  # fmt: skip
 _ERROR_WIDTH = 120
+_MOST_LIVE = 100
+"""So many of the newest may be under way, and are not listed before they have ended."""
 
 
 def show_log(arguments: Namespace) -> int:
     """List requests, newest last; with `--follow` go on with what comes."""
-    matches = compile_filter(arguments.filter)
-    running = _find_service()
+    compile_filter(arguments.filter)  # a mistake in it is said before anything else
+    context = Context.from_environment()
+    running = discovery.find(context.paths)
     if arguments.follow:
-        return _follow(running, matches, arguments)
-    found = _read(running)
-    shown = _newest(filter(matches, found), arguments.limit)
+        return _follow(running, arguments)
+    shown = _read(context, running, arguments.filter, arguments.limit)
     if arguments.json:
         say_json(shown)
     elif shown:
         say(table([_HEADINGS, *(_row(exchange) for exchange in shown)]))
     else:
-        say("No request matches." if found else "No requests yet.")
+        say("No request matches." if _read(context, running, "", 1) else "No requests yet.")
     return 0
 
 
 def show_exchange(arguments: Namespace) -> int:
     """Show one request with everything that is kept of it."""
-    found = discovery.call(_find_service(), "GET", f"exchanges/{quote(arguments.exchange, safe='')}")
+    context = Context.from_environment()
+    running = discovery.find(context.paths)
+    if running is not None:
+        found = discovery.call(running, "GET", f"exchanges/{quote(arguments.exchange, safe='')}")
+    else:
+        found = _read_file(context, lambda log: _join(context, log.parts(arguments.exchange)))
     if not found:
         raise AppError(
             f"No request {arguments.exchange!r} is kept.", "turnout log lists them.", "no_such_exchange"
@@ -59,8 +72,15 @@ def show_exchange(arguments: Namespace) -> int:
     return 0
 
 
-def _follow(running: Running, matches: Callable[[Summary], bool], arguments: Namespace) -> int:
+def _follow(running: Running | None, arguments: Namespace) -> int:
     """Print a line for each request that has ended, until the service ends or Ctrl-C."""
+    if running is None:
+        raise AppError(
+            "Turnout is not running, so there is nothing to follow.",
+            "Start it: turnout serve. Without --follow, turnout log shows what is kept.",
+            "not_running",
+        )
+    matches = compile_filter(arguments.filter)
 
     def show(exchange: Summary) -> None:
         if arguments.json:
@@ -71,12 +91,16 @@ def _follow(running: Running, matches: Callable[[Summary], bool], arguments: Nam
     try:
         # The events first: what ends while the list is read is then in one of them.
         with discovery.follow(running) as events:
-            ended = [exchange for exchange in _read(running) if _has_ended(exchange)]
-            for exchange in _newest(filter(matches, ended), arguments.limit):
+            listed = _ask(running, arguments.filter, arguments.limit + _MOST_LIVE) if arguments.limit else []
+            ended = [exchange for exchange in listed if _has_ended(exchange)]
+            for exchange in ended[-arguments.limit :]:
                 show(exchange)
             known = {exchange["id"] for exchange in ended}
-            for exchange in events:
-                if _has_ended(exchange) and exchange["id"] not in known and matches(exchange):
+            for event in events:
+                exchange = event["data"]
+                if event["event"] != "exchange" or not _has_ended(exchange) or exchange["id"] in known:
+                    continue
+                if matches(exchange):
                     show(exchange)
     except KeyboardInterrupt:
         return 0
@@ -84,14 +108,56 @@ def _follow(running: Running, matches: Callable[[Summary], bool], arguments: Nam
     return 0
 
 
-def _read(running: Running) -> list[Summary]:
-    found: list[Summary] = discovery.call(running, "GET", "exchanges").get("exchanges", [])
+def _read(context: Context, running: Running | None, expression: str, limit: int) -> list[Summary]:
+    """Return the newest requests that match, oldest first: from the service, else from the file it left."""
+    if running is not None:
+        return _ask(running, expression, limit)
+    matches, profiles = compile_filter(expression), context.profiles.list()
+
+    def read(log: "LogReader") -> list[Summary]:
+        found: list[Summary] = []
+        for _, summary in log.rows():
+            if len(found) >= limit:
+                break
+            priced = {**summary, "cost": cost_of_request(profiles, summary)}
+            if matches(priced):
+                found.append(priced)
+        return found[::-1]
+
+    return _read_file(context, read)
+
+
+def _ask(running: Running, expression: str, limit: int) -> list[Summary]:
+    query = urlencode({"limit": limit, "filter": expression})
+    found: list[Summary] = discovery.call(running, "GET", f"exchanges?{query}").get("exchanges", [])
     return found
 
 
-def _newest(exchanges: "filter[Summary]", limit: int) -> list[Summary]:
-    found = list(exchanges)
-    return found[-limit:] if limit else []
+def _read_file(context: Context, read: "Callable[[LogReader], T]") -> T:
+    """Read the log without a service. Raises `AppError` where the file cannot be read."""
+    import sqlite3  # with a running service, nobody needs it here
+
+    from proxy.store import LogReader, NewerLogError
+
+    path = context.log_file
+    try:
+        return read(LogReader(path))
+    except NewerLogError:
+        raise AppError(
+            f"{path} was written by a newer Turnout.", "Update Turnout.", "log_unreadable"
+        ) from None
+    except sqlite3.Error as error:
+        raise AppError(
+            f"{path} cannot be read: {error}.", "Start Turnout, which mends or replaces it.", "log_unreadable"
+        ) from error
+
+
+def _join(context: Context, parts: "tuple[Summary, Summary, Bodies] | None") -> Summary:
+    from proxy.exchange import join_detail
+
+    if parts is None:
+        return {}
+    return {**join_detail(*parts), "cost": cost_of_request(context.profiles.list(), parts[0])}
 
 
 def _has_ended(exchange: Summary) -> bool:
@@ -120,12 +186,3 @@ def _plain(value: object) -> str:
     if value is None:
         return "–"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
-
-
-def _find_service() -> Running:
-    running = discovery.find(Context.from_environment().paths)
-    if running is None:
-        raise AppError(
-            "Turnout is not running, so there is no log.", "Start it: turnout serve", "not_running"
-        )
-    return running

@@ -10,7 +10,7 @@ from app.version import VERSION
 CLIENTS = ("codex", "claude-code", "other", "all")
 _WIRES = ("responses", "messages", "chat")
 _NOT_BUILT = "later:refuse"
-_LATER = ("check", "import", "undo", "export")
+_LATER = ("export",)
 _FIRST_STEPS = """\
 first steps:
   turnout demo                                    look around offline, without a key
@@ -59,7 +59,8 @@ def build_parser(first: str | None = None) -> argparse.ArgumentParser:
         epilog=_FIRST_STEPS,
     )
     parser.add_argument("--version", action="version", version=f"turnout {VERSION}")
-    parser.set_defaults(run="serve:start_app", json=False, port=None, port_file=None)
+    parser.add_argument("--hidden", action="store_true", help="start the tray app without its window")
+    parser.set_defaults(run="start:start_app", json=False, port=None, port_file=None)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     wanted = [add for names, add in _COMMANDS.items() if first in names]
     for add in wanted or _COMMANDS.values():
@@ -154,7 +155,11 @@ def _add_key(commands: "Commands[Any]") -> None:
         ("delete", "delete", "delete a profile's key"),
         ("get", "get", "print a profile's key, for a client's own key command"),
     ):
-        _command(key, name, f"key:{function}", help_text).add_argument("id", metavar="ID")
+        command = _command(key, name, f"key:{function}", help_text)
+        command.add_argument("id", metavar="ID")
+        if name == "get":
+            # The client that calls this has an environment of its own.
+            command.add_argument("--home", metavar="DIR", help="instead of TURNOUT_HOME")
 
 
 def _add_switching(commands: "Commands[Any]") -> None:
@@ -167,7 +172,12 @@ def _add_switching(commands: "Commands[Any]") -> None:
         "the new provider with their next request.",
     )
     use.add_argument("id", metavar="ID", help="the profile")
-    use.add_argument("--mode", choices=("proxy", "direct"), default="proxy", help="direct: not built yet")
+    use.add_argument(
+        "--mode",
+        choices=("proxy", "direct"),
+        default="proxy",
+        help="direct: without Turnout in between, where the provider speaks the client's own protocol",
+    )
     _switching_options(use)
     connect = _command(
         commands, "connect", "switch:connect", "write Turnout's entries into the clients' files"
@@ -182,6 +192,21 @@ def _add_switching(commands: "Commands[Any]") -> None:
         "original bytes back.",
     )
     _switching_options(restore)
+    restore.add_argument(
+        "--until-start",
+        action="store_true",
+        help="only while no Turnout runs: its next start connects them again",
+    )
+
+    undo = _command(
+        commands,
+        "undo",
+        "switch:undo",
+        "undo the last use, connect or restore",
+        "The clients' files and routes become what they were before it, but for what others have edited since.\n"
+        "Again: the one before that.",
+    )
+    undo.add_argument("--dry-run", action="store_true", help="only print what would change in the files")
 
 
 def _switching_options(command: argparse.ArgumentParser) -> None:
@@ -224,7 +249,7 @@ def _add_settings(commands: "Commands[Any]") -> None:
     put = _command(config, "set", "config:put", "change a setting")
     put.add_argument("name", metavar="NAME", help="turnout config get lists them")
     put.add_argument("value", metavar="VALUE", help="times in milliseconds, sizes in bytes")
-    _command(
+    doctor = _command(
         commands,
         "doctor",
         "doctor:examine",
@@ -232,6 +257,43 @@ def _add_settings(commands: "Commands[Any]") -> None:
         "Print what could stop Turnout from working, each with its cause and fix. Exit status 1 where\n"
         "something is severe.",
     )
+    doctor.add_argument("--fix", action="store_true", help="mend what is safe to mend")
+
+
+def _add_check(commands: "Commands[Any]") -> None:
+    check = _command(
+        commands,
+        "check",
+        "check:check",
+        "find out what a provider really does for Codex and Claude Code",
+        "Ask the provider itself and, through Turnout, as each client would: text, streams, tools, a small\n"
+        "repository task, reasoning, images, the prompt cache and more. It costs some tokens, which are said\n"
+        "before it starts; Ctrl-C ends it.",
+    )
+    check.add_argument("id", nargs="?", metavar="ID", help="the profile")
+    check.add_argument("--all", action="store_true", help="all profiles, with a matrix at the end")
+    check.add_argument(
+        "--client", choices=("codex", "claude-code", "all"), default="all", help="default: all"
+    )
+    check.add_argument("--quick", action="store_true", help="only what has to work at all; takes seconds")
+    check.add_argument("--report", metavar="F", help="write a Markdown report, fit for an issue tracker")
+
+
+def _add_import(commands: "Commands[Any]") -> None:
+    take_over = _command(
+        commands,
+        "import",
+        "take_over:take_over",
+        "make profiles of the providers that another program knows",
+        "Make profiles of the providers that another place knows: cc-switch (its database, or a link on standard "
+        "input), Codex's config.toml, Claude Code's settings.json, or environment variables. Keys go to the keyring; "
+        "what is read stays as it is, and no profile is ever replaced.",
+    )
+    take_over.add_argument("place", choices=("cc-switch", "env", "codex", "claude-code"))
+    take_over.add_argument(
+        "path", nargs="?", metavar="PATH", help="another file than the usual one; -: a link on stdin"
+    )
+    take_over.add_argument("--dry-run", action="store_true", help="only say what would be imported")
 
 
 def _add_later(commands: "Commands[Any]") -> None:
@@ -301,9 +363,11 @@ _COMMANDS: Mapping[tuple[str, ...], Callable[["Commands[Any]"], None]] = {
     ("serve", "status", "demo"): _add_service,
     ("profile", "preset"): _add_profile,
     ("key",): _add_key,
-    ("use", "connect", "restore"): _add_switching,
+    ("use", "connect", "restore", "undo"): _add_switching,
     ("access",): _add_access,
     ("log",): _add_log,
     ("config", "doctor"): _add_settings,
+    ("check",): _add_check,
+    ("import",): _add_import,
     _LATER: _add_later,
 }

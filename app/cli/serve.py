@@ -1,9 +1,7 @@
-"""`turnout serve`, and `turnout` alone."""
+"""`turnout serve`."""
 
 import asyncio
 import gc
-import os
-import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,17 +14,6 @@ from app.volatile import write_now
 
 GC_THRESHOLD = (50_000, 20, 100)
 """A streamed chunk makes a handful of short-lived values; at Python's own 700 the collector ran every few chunks."""
-
-
-def start_app(arguments: Namespace) -> int:
-    """Start the tray app; without a display serve, and say so."""
-    if _has_display():
-        warn("The tray app comes with a later version; Turnout serves in this terminal.")
-    else:
-        warn(
-            "There is no display, so Turnout serves without its tray app. Everything works from the command line."
-        )
-    return serve(arguments)
 
 
 def serve(arguments: Namespace) -> int:
@@ -71,9 +58,3 @@ def _next_steps(context: Context, announcement: Announcement) -> Iterator[str]:
         yield "To watch the requests, in another terminal: turnout log --follow"
     else:
         yield f"No client is connected. In another terminal: turnout use {profiles[0].id}"
-
-
-def _has_display() -> bool:
-    if sys.platform in ("darwin", "win32"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

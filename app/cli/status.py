@@ -1,6 +1,7 @@
 """`turnout status`: what runs, and where each client goes."""
 
 from argparse import Namespace
+from collections.abc import Mapping
 from typing import Any
 
 from app import discovery
@@ -26,14 +27,18 @@ def show(arguments: Namespace) -> int:
         say("Turnout is not running. Start it: turnout serve")
     rows = [("CLIENT", "PROFILE", "MODEL", "CONNECTED")]
     for client, route in status["routes"].items():
-        rows.append(
-            (client, route["profile"] or "–", route["model"] or "–", "yes" if route["connected"] else "no")
-        )
+        rows.append((client, route["profile"] or "–", route["model"] or "–", _describe_connection(route)))
     say(table(rows))
     say(f"Keyring: {status['keyring']}")
     if status["problem"]:
         warn(f"{'What was read before stays in force. ' if status['running'] else ''}{status['problem']}")
     return 0
+
+
+def _describe_connection(route: Mapping[str, Any]) -> str:
+    if not route["connected"]:
+        return "no"
+    return "directly" if route["mode"] == "direct" else "yes"
 
 
 def _describe(context: Context) -> dict[str, Any]:

@@ -1,26 +1,28 @@
-"""`turnout use`, `connect` and `restore`."""
+"""`turnout use`, `connect`, `restore` and `undo`."""
 
 from argparse import Namespace
 
-from app import switching
+from app import resumption, switching
 from app.cli.output import say, say_json, warn
 from app.context import Context
-from app.errors import AppError
+from app.errors import UsageError
+from app.instance import sole_service
+from app.overview import is_connected
 from app.switching import Switched
 from profiles.activation import CONNECTABLE
 from profiles.routes import CLIENTS, Client
 
+_SAID = {"proxy": "", "direct": " directly, without Turnout in between"}
+
 
 def use(arguments: Namespace) -> int:
     """Switch clients to a profile."""
-    if arguments.mode == "direct":
-        raise AppError(
-            "`--mode direct` is not built yet.", "Use it through Turnout: leave --mode out.", "not_built_yet"
-        )
     context = Context.from_environment()
     clients = _chosen(arguments) or CLIENTS
-    switched = switching.switch(context, arguments.id, clients, dry_run=arguments.dry_run)
-    done = f"{arguments.id} now serves {', '.join(switched.clients)}."
+    switched = switching.switch(
+        context, arguments.id, clients, mode=arguments.mode, dry_run=arguments.dry_run
+    )
+    done = f"{arguments.id} now serves {', '.join(switched.clients)}{_SAID[switched.mode]}."
     if clients == ("other",):
         done += (
             " Other apps need the base URL of `turnout status` and the key of `turnout access show default`."
@@ -38,8 +40,33 @@ def connect(arguments: Namespace) -> int:
 def restore(arguments: Namespace) -> int:
     """Take Turnout's entries out of the clients' files."""
     context = Context.from_environment()
+    if arguments.until_start:
+        return _suspend(context, arguments)
     switched = switching.restore(context, _chosen(arguments) or CONNECTABLE, dry_run=arguments.dry_run)
     return _report(switched, arguments, f"Restored: {_listed(switched)}.")
+
+
+def undo(arguments: Namespace) -> int:
+    """Undo the last use, connect or restore."""
+    context = Context.from_environment()
+    switched = switching.undo(context, arguments.dry_run)
+    return _report(switched, arguments, f"Undone for {', '.join(switched.clients)}.")
+
+
+def _suspend(context: Context, arguments: Namespace) -> int:
+    """Do what a service does at its end, for one that could not. Raises `AlreadyRunningError` where one runs."""
+    if arguments.client != "all" or arguments.dry_run:
+        raise UsageError("--until-start goes with no other option.", "See: turnout restore --help")
+    with sole_service(context.paths):
+        warnings = resumption.suspend(context)
+    left = [client for client in CONNECTABLE if is_connected(context.activation, client)]
+    if arguments.json:
+        say_json({"warnings": list(warnings), "connected": left})
+    else:
+        for warning in warnings:
+            warn(warning)
+        say("The clients have their own settings until the next start of Turnout.")
+    return 1 if left else 0
 
 
 def _chosen(arguments: Namespace) -> tuple[Client, ...] | None:

@@ -17,6 +17,7 @@ from app.control import (
     service,
     settings,
     switching,
+    trial,
     usage,
 )
 from app.control.desk import Desk
@@ -33,6 +34,7 @@ _SUBJECTS = (
     service,
     settings,
     switching,
+    trial,
     usage,
 )
 

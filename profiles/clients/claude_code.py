@@ -1,28 +1,43 @@
 """Plan what Claude Code's settings.json gets: a few variables of its `env`, nothing else."""
 
+import shlex
+import subprocess
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from profiles.access import PREFIX
-from profiles.clients.edit import NOTHING, ConnectSettings, Edit, KeyPath, Owned, Text, apply, lookup
+from profiles.access_key import PREFIX
+from profiles.clients.edit import (
+    NOTHING,
+    ConnectSettings,
+    Direct,
+    Edit,
+    KeyPath,
+    Owned,
+    Text,
+    apply,
+    lookup,
+)
 from profiles.clients.json_text import JsonText, format_string
+from profiles.clients.key_command import is_key_command
 from profiles.errors import BadFileError
+from profiles.paths import WINDOWS
 
 FILE = "settings.json"
 CONTAINERS: tuple[KeyPath, ...] = (("env",),)
-ESSENTIAL: tuple[KeyPath, ...] = (("env", "ANTHROPIC_BASE_URL"), ("env", "ANTHROPIC_AUTH_TOKEN"))
-"""With these as we wrote them, Claude Code comes to us."""
 _NAMES = (
     "ANTHROPIC_BASE_URL",
-    "ANTHROPIC_AUTH_TOKEN",
     "ANTHROPIC_DEFAULT_OPUS_MODEL",
     "ANTHROPIC_DEFAULT_SONNET_MODEL",
     "ANTHROPIC_DEFAULT_HAIKU_MODEL",
     "CLAUDE_CODE_MAX_CONTEXT_TOKENS",
     "CLAUDE_CODE_ATTRIBUTION_HEADER",
 )
+_TOKEN: KeyPath = ("env", "ANTHROPIC_AUTH_TOKEN")
+_API_KEY: KeyPath = ("env", "ANTHROPIC_API_KEY")
+_OWN_HEADERS: KeyPath = ("env", "ANTHROPIC_CUSTOM_HEADERS")
+_HELPER: KeyPath = ("apiKeyHelper",)
 _PROXIES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 _NO_PROXIES = ("NO_PROXY", "no_proxy")
 _LOOPBACK = ("127.0.0.1", "localhost")
@@ -37,16 +52,18 @@ def plan_connect(
     original: bytes | None,
     settings: ConnectSettings,
     path: Path,
-    previous: Mapping[KeyPath, Owned] = NOTHING,  # noqa: ARG001 - the same for every client
+    previous: Mapping[KeyPath, Owned] = NOTHING,
 ) -> Edit:
-    """The file with our entries. Raises BadFileError where it is not valid JSON."""
+    """The file with our entries. Raises BadFileError where it is not valid JSON.
+
+    `previous` is what we own there already.
+    """
     text = JsonText(original or b"", path)
     if not isinstance(text.values.get("env", {}), dict):
         raise BadFileError(path, "`env` is not an object")
-    env: dict[str, str] = {
-        "ANTHROPIC_BASE_URL": settings.base_url.rstrip("/"),
-        "ANTHROPIC_AUTH_TOKEN": settings.access_key,
-    }
+    direct = settings.direct
+    wanted = _want_direct(text, direct, previous) if direct else _want_turnout(text, settings)
+    env: dict[str, str] = {}
     if settings.model:
         env["ANTHROPIC_DEFAULT_OPUS_MODEL"] = settings.model
         env["ANTHROPIC_DEFAULT_SONNET_MODEL"] = settings.model
@@ -55,24 +72,56 @@ def plan_connect(
         env["CLAUDE_CODE_MAX_CONTEXT_TOKENS"] = str(settings.context_window)
     # Claude's billing line in the system prompt changes with every version and spoils other prompt caches.
     env["CLAUDE_CODE_ATTRIBUTION_HEADER"] = "0"
-    if no_proxy := _find_no_proxy(lookup(text.values, ("env",)) or {}, settings):
-        env["NO_PROXY"] = no_proxy
+    wanted |= {("env", name): _own(value) for name, value in env.items()}
+    edit = apply(text, path, wanted, original, previous)
+    return replace(edit, warnings=_find_conflicts(text.values, settings))
+
+
+def _want_turnout(text: JsonText, settings: ConnectSettings) -> dict[KeyPath, Owned]:
     wanted: dict[KeyPath, Owned] = {
-        ("env", name): Owned(None, format_string(value)) for name, value in env.items()
+        ("env", "ANTHROPIC_BASE_URL"): _own(settings.base_url.rstrip("/"), firm=True),
+        _TOKEN: _own(settings.access_key, firm=True),
     }
-    return replace(apply(text, path, wanted, original), warnings=_find_conflicts(text.values))
+    if no_proxy := _find_no_proxy(lookup(text.values, ("env",)) or {}, settings):
+        wanted["env", "NO_PROXY"] = _own(no_proxy)
+    return wanted
+
+
+def _want_direct(text: JsonText, direct: Direct, previous: Mapping[KeyPath, Owned]) -> dict[KeyPath, Owned]:
+    """The provider itself. The user's own credentials and headers are set aside: they are not for it."""
+    wanted: dict[KeyPath, Owned] = {
+        ("env", "ANTHROPIC_BASE_URL"): _own(direct.base_url.rstrip("/"), firm=True)
+    }
+    if direct.headers:
+        lines = "\n".join(f"{name}: {value}" for name, value in direct.headers.items())
+        wanted[_OWN_HEADERS] = _own(lines)
+    if direct.key_command:
+        wanted[_HELPER] = _own(_join(direct.key_command), firm=True)
+    for place in (_TOKEN, _API_KEY, _HELPER, _OWN_HEADERS):
+        if place not in wanted and (text.source(place) is not None or place in previous):
+            wanted[place] = Owned(None, None, firm=True)
+    return wanted
+
+
+def _join(command: tuple[str, ...]) -> str:
+    """The command as the shell takes it that Claude Code 2.1.329 runs it in."""
+    return subprocess.list2cmdline(command) if WINDOWS else shlex.join(command)
+
+
+def _own(value: str, firm: bool = False) -> Owned:
+    return Owned(None, format_string(value), firm=firm)
 
 
 def find_leftovers(text: Text) -> dict[KeyPath, Owned]:
     """Entries that are ours by their look, where nothing else is known of them (a lost state folder)."""
-    key = lookup(text.values, ("env", "ANTHROPIC_AUTH_TOKEN"))
-    if not isinstance(key, str) or not key.startswith(PREFIX):
+    key, helper = lookup(text.values, _TOKEN), lookup(text.values, _HELPER)
+    through_us = isinstance(key, str) and key.startswith(PREFIX)
+    directly = isinstance(helper, str) and "turnout" in helper and is_key_command(helper.split())
+    if not through_us and not directly:
         return {}
-    return {
-        ("env", name): Owned(None, source)
-        for name in _NAMES
-        if (source := text.source(("env", name))) is not None
-    }
+    places: list[KeyPath] = [("env", name) for name in _NAMES]
+    places += [_TOKEN] if through_us else [_HELPER]
+    return {place: Owned(None, source) for place in places if (source := text.source(place)) is not None}
 
 
 def _find_no_proxy(env: dict[str, Any], settings: ConnectSettings) -> str | None:
@@ -95,15 +144,21 @@ def _covers(no_proxy: str) -> bool:
     return "*" in entries or "127.0.0.1" in entries
 
 
-def _find_conflicts(values: dict[str, Any]) -> tuple[str, ...]:
+def _find_conflicts(values: dict[str, Any], settings: ConnectSettings) -> tuple[str, ...]:
     env = values.get("env", {})
     found = []
-    if env.get("ANTHROPIC_API_KEY"):
+    if settings.direct is not None:
+        found += [
+            f"{name} is set in this shell: Claude Code started from it sends it to the provider as well. Unset it."
+            for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+            if settings.env.get(name)
+        ]
+    elif env.get("ANTHROPIC_API_KEY"):
         found.append(
             "settings.json sets ANTHROPIC_API_KEY as well: Claude Code will warn about two credentials. "
             "Turnout never forwards it; remove it if you do not need it."
         )
-    if values.get("apiKeyHelper"):
+    if settings.direct is None and values.get("apiKeyHelper"):
         found.append(
             "settings.json has an apiKeyHelper, whose key Claude Code sends beside ours. "
             "Turnout never forwards it; remove it if you do not need it."

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from profiles.errors import FileProblemError
 
 KeyPath = tuple[str, ...]
-_MISSING = object()
+MISSING = object()
+"""What `find` says where there is no such key."""
 
 
 class Text(Protocol):
@@ -32,11 +33,24 @@ class Text(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Direct:
+    """A provider without Turnout in the path. `base_url` is its address as this client takes it.
+
+    `key_command` prints the provider's key (empty: it needs none); `headers` are sent with every request.
+    """
+
+    base_url: str
+    key_command: tuple[str, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectSettings:
     """What a client is told. `base_url` is Turnout's origin, such as http://127.0.0.1:8377.
 
     `model` and `small_model` are names the client asks for; `catalog` is the file of the Codex catalog, and
-    `catalog_models` the names in it. `env` is the environment the client is likely to start in.
+    `catalog_models` the names in it. `env` is the environment the client is likely to start in. With `direct`
+    the client goes to the provider itself, and `base_url` and `access_key` mean nothing.
     """
 
     base_url: str
@@ -47,6 +61,7 @@ class ConnectSettings:
     catalog: Path | None = None
     catalog_models: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
+    direct: Direct | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +69,15 @@ class Owned:
     """A key that is ours. `base` is the value's text before us, `ours` the one we wrote; None: no such key.
 
     `also` are other values that mean nothing without us (a model of our catalog that the user picked). An
-    `anchor` is needed as long as its table, one that we made, holds what somebody else has put there.
+    `anchor` is needed as long as its table, one that we made, holds what somebody else has put there. Without
+    every `firm` key as we wrote it the client goes elsewhere.
     """
 
     base: str | None
     ours: str | None
     also: tuple[str, ...] = ()
     anchor: bool = False
+    firm: bool = False
 
 
 NOTHING: Mapping[KeyPath, Owned] = MappingProxyType({})
@@ -70,6 +87,7 @@ NOTHING: Mapping[KeyPath, Owned] = MappingProxyType({})
 class Edit:
     """A planned edit: nothing is written yet. `created` are tables that are there for our keys only.
 
+    `kept` are owned keys that somebody else has changed and that were left alone, `reset` those that were not.
     Values may hold access keys and, in `base`, what the user had there: never show one unmasked.
     """
 
@@ -78,6 +96,8 @@ class Edit:
     owned: Mapping[KeyPath, Owned] = field(repr=False)
     created: tuple[KeyPath, ...] = ()
     warnings: tuple[str, ...] = ()
+    kept: tuple[KeyPath, ...] = ()
+    reset: tuple[KeyPath, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,42 +110,63 @@ class TakenBack:
 
 def lookup(values: Mapping[str, Any], path: KeyPath) -> Any:
     """The value at the path, or None."""
-    found = _lookup(values, path)
-    return None if found is _MISSING else found
+    found = find(values, path)
+    return None if found is MISSING else found
 
 
 def is_ours(text: Text, path: KeyPath, key: Owned) -> bool:
     """The key is as we wrote it (or as only we could mean it)."""
-    current = _lookup(text.values, path)
+    current = find(text.values, path)
     if key.ours is None:
-        return current is _MISSING
-    return current is not _MISSING and current in [text.parse_value(one) for one in (key.ours, *key.also)]
+        return current is MISSING
+    return current is not MISSING and current in [text.parse_value(one) for one in (key.ours, *key.also)]
 
 
-def apply(text: Text, path: Path, wanted: Mapping[KeyPath, Owned], before: bytes | None) -> Edit:
-    """Write the wanted values (their `base` is filled in here) and check that nothing else has changed."""
-    created = tuple(
-        path[:depth]
-        for path, key in wanted.items()
-        for depth in range(1, len(path))
-        if key.ours is not None and _lookup(text.values, path[:depth]) is _MISSING
-    )
-    created = tuple(dict.fromkeys(created))
+def apply(
+    text: Text,
+    path: Path,
+    wanted: Mapping[KeyPath, Owned],
+    before: bytes | None,
+    previous: Mapping[KeyPath, Owned] = NOTHING,
+) -> Edit:
+    """Write the wanted values and check that nothing else has changed. `previous` is what we own there already.
+
+    Three ways per key: what is as we wrote it becomes what we want now. What somebody else has changed since
+    stays, unless we now want another value than then, or the client needs it to come to us; what was there
+    is then the new `base`, so that it comes back.
+    """
     old_values = text.values
-    owned = {}
+    owned: dict[KeyPath, Owned] = {}
+    created: dict[KeyPath, None] = {}
+    kept, reset = [], []
     for place, key in wanted.items():
+        old = previous.get(place)
         base = text.source(place)
-        owned[place] = Owned(base, key.ours, key.also, key.anchor)
+        if old is not None and is_ours(text, place, old):
+            base = old.base
+        elif old is not None and not is_ours(text, place, key):
+            missing = find(text.values, place) is MISSING
+            if old.ours == key.ours and not key.firm and not (key.anchor and missing):
+                owned[place] = old
+                kept.append(place)
+                continue
+            reset.append(place)
+        owned[place] = replace(key, base=base)
         if key.ours is None:
             text.remove(place)
-        elif _lookup(text.values, place) != text.parse_value(key.ours):
+        elif find(text.values, place) != text.parse_value(key.ours):
+            created |= {
+                place[:depth]: None
+                for depth in range(1, len(place))
+                if find(text.values, place[:depth]) is MISSING
+            }
             text.set(place, key.ours)
     after = text.dumps()
     if before is not None and text.values == old_values:
         # An empty file that was read as an empty document counts as it was.
         after = before
-    _check_rest(path, old_values, text.values, tuple(owned), created)
-    return Edit(before, after, owned, created)
+    _check_rest(path, old_values, text.values, tuple(owned), tuple(created))
+    return Edit(before, after, owned, tuple(created), kept=tuple(kept), reset=tuple(reset))
 
 
 def take_back(
@@ -143,8 +184,8 @@ def take_back(
         if key.anchor:
             drop_created()
         if not is_ours(text, place, key):
-            now = _lookup(text.values, place)
-            was = _MISSING if key.base is None else text.parse_value(key.base)
+            now = find(text.values, place)
+            was = MISSING if key.base is None else text.parse_value(key.base)
             if now is not was and now != was:
                 kept.append(place)
             continue
@@ -157,11 +198,12 @@ def take_back(
     return TakenBack(text.dumps(), tuple(kept))
 
 
-def _lookup(values: Mapping[str, Any], path: KeyPath) -> Any:
+def find(values: Mapping[str, Any], path: KeyPath) -> Any:
+    """The value at the path, or MISSING."""
     found: Any = values
     for piece in path:
         if not isinstance(found, Mapping) or piece not in found:
-            return _MISSING
+            return MISSING
         found = found[piece]
     return found
 

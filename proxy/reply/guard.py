@@ -52,10 +52,10 @@ class Guard:
         "_notes",
         "_open",
         "_plain",
-        "_said",
+        "said",
         "_seen",
         "_started",
-        "_thought",
+        "thought",
         "ended",
     )
 
@@ -77,8 +77,10 @@ class Guard:
         self._call_ids: set[str] = set()
         self._calls = 0
         self._broken = ""
-        self._said = False
-        self._thought = False
+        self.said = False
+        """The reply has words to see, or a whole call."""
+        self.thought = False
+        """The reply has reasoning."""
 
     def feed(self, events: list[Event]) -> list[Event]:
         plain, live = self._plain, self._live
@@ -184,9 +186,9 @@ class Guard:
     def _mark(self, part: Open) -> None:
         """Remember that the reply has something in it."""
         if part.kind == "reasoning":
-            self._thought = True
+            self.thought = True
         elif part.kind != "tool":
-            self._said = True
+            self.said = True
 
     def _close(self, key: int, complete: bool, out: list[Event]) -> None:
         part = self._open.pop(key, None)
@@ -203,7 +205,7 @@ class Guard:
                     out.append(Delta(key, rest))
             if complete:
                 self._calls += part.tool != "server"
-                self._said = True
+                self.said = True
             else:
                 self._broken = self._broken or part.name
         out.append(Close(key, complete))
@@ -218,12 +220,10 @@ class Guard:
                 self._end()
                 return
             reason = "tool_use" if self._calls else "end"
-            if not self._said and not self._thought:
+            if not self.said and not self.thought:
                 out.append(Fail(empty_reply()))
                 self._end()
                 return
-            if not self._said:
-                self._notes.append(Note("reply", "the provider thought and then said nothing"))
         out.append(event if reason == event.reason else Stop(reason, event.sequence))
         self._end()
 

@@ -7,6 +7,7 @@ from proxy.conversation import Event, Fail, Note, Request, Wire
 from proxy.envelope import Sealer
 from proxy.failures import cut
 from proxy.reply.guard import Guard
+from proxy.reply.model_only import ModelOnly
 from proxy.reply.raise_tools import RaiseTools
 from proxy.reply.seal import Compact, Seal
 from proxy.reply.stop_text import StopText
@@ -40,6 +41,16 @@ class ReplyStages:
         """The reply is over (Stop or Fail is out): nothing more comes, the upstream may be left."""
         return self._guard.ended
 
+    @property
+    def said(self) -> bool:
+        """So far there are words to see, or a whole call."""
+        return self._guard.said
+
+    @property
+    def thought(self) -> bool:
+        """So far there is reasoning."""
+        return self._guard.thought
+
     def feed(self, events: list[Event]) -> list[Event]:
         """Take what the decoder found; return what the encoder gets."""
         for feed in self._feeds:
@@ -62,21 +73,25 @@ def stages_for(
     fingerprint: str = "",
     compaction: bool = False,
     stop: tuple[str, ...] = (),
+    model_only: bool = False,
 ) -> ReplyStages:
     """Return the stages that one reply needs.
 
     `request` as it went upstream, for the estimate where the provider counts nothing (None: none is
     made). `sealer` None: reasoning passes unsealed (the wire's own maker on its own wire). `compaction`:
     the client wants one compaction item (needs a sealer). `stop`: sequences that the upstream does not
-    know and that are to be cut at here.
+    know and that are to be cut at here. `model_only`: a reply of another model than `model` is refused.
     """
     stages: list[Stage] = []
+    if model_only:
+        stages.append(ModelOnly(model))
     if upstream == "chat":
         stages.append(ThinkTags())
     if table.names or table.lowered:
         stages.append(RaiseTools(table, notes))
-    if any(stop):
-        stages.append(StopText(stop))
+    watched = request.stop if request is not None else ()
+    if any(stop) or any(watched):
+        stages.append(StopText(stop, watched, notes))
     stages.append(CountUsage(request, notes))
     if sealer is not None:
         stages.append(Compact(sealer, fingerprint) if compaction else Seal(sealer, fingerprint))

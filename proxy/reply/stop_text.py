@@ -2,20 +2,26 @@
 
 import re
 
-from proxy.conversation import Close, Delta, Event, Fail, Open, Stop
+from proxy.conversation import Close, Delta, Event, Fail, Note, Open, Stop
+from proxy.warning import STOP_IGNORED
 
 
 class StopText:
     """Stage: ends the reply at the first stop sequence in its text; what the provider sends after is dropped.
 
     Holds back only what may be the beginning of a sequence: at most the longest less one character. The
-    sequence itself is not given out, as on the messages and chat wires.
+    sequence itself is not given out, as on the messages and chat wires. `watched` are those that the
+    provider was given: where one is in the text after all, it is cut as well, and noted.
     """
 
-    __slots__ = ("_ended", "_held", "_sequences", "_starts")
+    __slots__ = ("_ended", "_held", "_notes", "_sequences", "_starts", "_watched")
 
-    def __init__(self, sequences: tuple[str, ...]) -> None:
-        self._sequences = tuple(sequence for sequence in sequences if sequence)
+    def __init__(
+        self, sequences: tuple[str, ...], watched: tuple[str, ...] = (), notes: list[Note] | None = None
+    ) -> None:
+        self._sequences = tuple(sequence for sequence in (*sequences, *watched) if sequence)
+        self._watched = frozenset(watched)
+        self._notes = [] if notes is None else notes
         firsts = re.escape("".join(sequence[0] for sequence in self._sequences))
         self._starts = re.compile(f"[{firsts}]" if firsts else "(?!)")
         """Finds where a sequence may begin: in most texts nowhere."""
@@ -59,6 +65,9 @@ class StopText:
         )
         if found is not None:
             at, sequence = found
+            if sequence in self._watched:
+                said = f"the provider wrote over the stop sequence {sequence!r}: cut by Turnout"
+                self._notes.append(Note("stop", said, STOP_IGNORED))
             if at:
                 out.append(Delta(event.key, text[:at]))
             out.append(Close(event.key))

@@ -20,6 +20,7 @@ from proxy.conversation import (
     ToolResult,
     Usage,
 )
+from proxy.warning import USAGE_MISSING
 
 BYTES_PER_TOKEN = 4
 """UTF-8 bytes per token, good to about a third for English, code and Chinese alike."""
@@ -92,7 +93,7 @@ class CountUsage:
         needs_output = self._request is not None and not usage.output and self._bytes > 0
         if not needs_input and not needs_output:
             return None
-        self._notes.append(Note("reply.usage", "not given by the provider: estimated"))
+        self._notes.append(Note("reply.usage", "not given by the provider: estimated", USAGE_MISSING))
         return Usage(
             tokens_of(self._request) if needs_input and self._request is not None else usage.input,
             _tokens(self._bytes) if needs_output else usage.output,

@@ -11,13 +11,16 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
+from app import discovery
 from app.context import Context
 from app.service import Announcement, Service
 from tests.tree import ROOT
+
+T = TypeVar("T")
 
 DEADLINE_S = 60.0
 """Only ends a hang: a start or a stop takes well under a second."""
@@ -38,8 +41,8 @@ class ServiceInThread:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), daemon=True)
 
     async def _run(self) -> None:
-        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
         service = self.service = Service(self.context)
+        self._loop, self._stop = asyncio.get_running_loop(), service.ending
         try:
             self.announcement = await service.start(self._port)
         except BaseException as error:
@@ -60,6 +63,20 @@ class ServiceInThread:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine in the service's loop."""
+        assert self._loop
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(DEADLINE_S)
+
+    def control(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Ask the control API; return the status and the JSON of the answer."""
+        running = discovery.read(self.context.paths)
+        assert running
+        data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {running.token}"}
+        status, text = ask(f"{self.base}/_turnout/{path}", method, data, headers)
+        return status, json.loads(text)
 
     def stop(self) -> None:
         """End the service; nothing where it has ended."""
@@ -156,11 +173,13 @@ def run_turnout(*words: str, **variables: str) -> subprocess.CompletedProcess[st
 
 def post(base: str, path: str, body: Any, key: str, **headers: str) -> tuple[int, str]:
     """Post JSON as a client would; return the status and the text of the reply."""
-    request = urllib.request.Request(
-        base + path,
-        json.dumps(body).encode(),
-        {"Content-Type": "application/json", "Authorization": f"Bearer {key}", **headers},
-    )
+    said = {"Content-Type": "application/json", "Authorization": f"Bearer {key}", **headers}
+    return ask(base + path, "POST", json.dumps(body).encode(), said)
+
+
+def ask(url: str, method: str, data: bytes | None, headers: Mapping[str, str]) -> tuple[int, str]:
+    """Send a request; return the status and the text of the reply."""
+    request = urllib.request.Request(url, data, dict(headers), method=method)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=DEADLINE_S) as answer:

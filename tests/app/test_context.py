@@ -31,4 +31,4 @@ def test_telling_a_service(context: Context) -> None:
         context.profiles.path.write_text("[\n")
         assert context.tell_service()
         assert service.service
-        assert "line 1" in str(service.service.status()["problem"])
+        assert "line 1" in str(service.control("GET", "status")[1]["problem"])

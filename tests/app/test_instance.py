@@ -9,7 +9,7 @@ from app import discovery
 from app.context import Context
 from app.discovery import Running
 from app.errors import AlreadyRunningError
-from app.instance import sole_service
+from app.instance import is_held, sole_service
 from tests.tree import ROOT
 
 
@@ -55,3 +55,10 @@ def test_a_killed_service_leaves_no_lock(context: Context) -> None:
         child.communicate(timeout=60)
     with sole_service(context.paths):
         pass
+
+
+def test_whether_any_holds_them(context: Context) -> None:
+    assert not is_held(context.paths)
+    with sole_service(context.paths):
+        assert is_held(context.paths)
+    assert not is_held(context.paths)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from app.context import Context
-from app.overview import describe_routes, is_connected
-from app.switching import switch
+from app.overview import describe_routes, find_written, is_connected
+from app.switching import restore, switch
 from profiles.making import make_profile
 from profiles.routes import ClientRoute
 
@@ -38,3 +38,17 @@ def test_connected_is_what_the_file_says(context: Context, tmp_path: Path) -> No
     config.unlink()
     config.mkdir()  # reading it is an error of the system
     assert not is_connected(context.activation, "codex")
+
+
+def test_what_we_wrote_is_known_whatever_has_become_of_it(context: Context, tmp_path: Path) -> None:
+    assert find_written(context) == frozenset()
+    context.profiles.add(DEMO)
+    switch(context, "demo", ["codex"], port=1111)
+    config = tmp_path / "home" / ".codex" / "config.toml"
+    config.write_text("")
+    assert not is_connected(context.activation, "codex")
+    assert find_written(context) == {"codex"}
+    restore(context)
+    assert find_written(context) == frozenset()
+    context.paths.activation_json.write_text("{")
+    assert find_written(context) == frozenset()

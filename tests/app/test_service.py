@@ -1,14 +1,18 @@
 """The service from its start to its end, and every change that it has to notice in between."""
 
 import asyncio
+import dataclasses
 import json
 import os
 import signal
 import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +23,14 @@ from app.service import Announcement, Service
 from app.switching import switch
 from profiles.errors import ProfileError
 from profiles.making import make_profile
+from profiles.prices import Price
 from profiles.profile import KeyRef, Wire
+from proxy.store import Limits as LogLimits
 from tests.app.conftest import Turnout
 from tests.app.serving import ServiceInThread, chat, post, wait_until
 from tests.fakes.keyring_backends import MemoryKeyring
 from tests.fakes.provider import FakeProvider
-from tests.fakes.script import Hold, Reply
+from tests.fakes.script import Hold, Reply, Status
 
 KEY = "sk-canary-provider-0123456789"
 MINE = "# mine\n"
@@ -261,7 +267,7 @@ def test_a_valid_file_with_an_impossible_dialect_keeps_what_was(
             file.write("\n[profiles.fake.dialect.chat]\nno_such_field = 1\n")
         assert chat(service.base, key=key(context)) == (200, "from the first")
         assert service.service
-        assert "no_such_field" in str(service.service.status()["problem"])
+        assert "no_such_field" in str(service.run(service.service.status())["problem"])
 
 
 def test_the_unforeseen_in_a_file_keeps_what_was(
@@ -272,7 +278,7 @@ def test_the_unforeseen_in_a_file_keeps_what_was(
         monkeypatch.setattr(service.service._files, "read", lambda: 1 / 0)
         context.profiles.path.write_text("# changed\n")
         assert chat(service.base, key=key(context)) == (200, "from the first")
-        assert "ZeroDivisionError" in str(service.service.status()["problem"])
+        assert "ZeroDivisionError" in str(service.run(service.service.status())["problem"])
 
 
 def test_a_switch_leaves_a_running_stream_alone(
@@ -340,7 +346,62 @@ def test_settings_count_at_once(context: Context, provider: FakeProvider, turnou
         assert service.service
         assert service.service.proxy.exchanges.timeouts.idle == 1.5
         exchange = service.service.proxy.recorder.exchanges()[0]
-        assert exchange.client_request == b""
+        assert (exchange.client_request, exchange.bodies_kept) == (b"", False)
+        assert turnout("config", "set", "log_max_days", "3").status == 0
+        assert turnout("config", "set", "log_max_bytes", "2_000_000").status == 0
+        assert chat(service.base, key=key(context))[0] == 200
+        assert service.service._log.limits == LogLimits(max_bytes=2_000_000, max_days=3)
+
+
+def test_trouble_with_the_log_is_in_the_status_and_told(context: Context, provider: FakeProvider) -> None:
+    with closing(sqlite3.connect(context.log_file)) as database:
+        database.execute("PRAGMA user_version = 99")
+    with ServiceInThread() as service:
+        said: dict[str, Any] = {}
+        running = discovery.find(context.paths)
+        assert running is not None
+        with discovery.follow(running) as events:
+            while "newer" not in str(said.get("problem")):
+                event = next(events)
+                said = event["data"] if event["event"] == "status" else said
+        assert said["recording"] is True
+        assert chat(service.base, key=key(context))[0] == 200
+        assert len(service.control("GET", "exchanges")[1]["exchanges"]) == 1
+
+
+def test_the_log_is_filtered_and_priced(context: Context, provider: FakeProvider) -> None:
+    price = Price(input=1.0, output=2.0, currency="USD")
+    profile = context.profiles.get("fake")
+    context.profiles.update(dataclasses.replace(profile, prices={"fake-model": price}))
+    with ServiceInThread() as service:
+        assert chat(service.base, key=key(context))[0] == 200
+        (found,) = service.control("GET", "exchanges?filter=cost%3A%3E0")[1]["exchanges"]
+        assert found["cost"]["currency"] == "USD"
+        assert service.control("GET", "exchanges?filter=state%3Dfailed")[1] == {"exchanges": []}
+        status, refusal = service.control("GET", "exchanges?filter=nothing%3Dx")
+        assert (status, refusal["error"]["code"]) == (400, "bad_filter")
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_no_key_reaches_the_disk(stream: bool, context: Context, provider: FakeProvider) -> None:
+    """A provider that says the key back, and a client that has its access key in its text."""
+    mine = key(context)
+    with ServiceInThread() as service:
+        body = {"model": "m", "stream": stream, "messages": [{"role": "user", "content": f"use {mine}"}]}
+        for turn in (Status(401, f"Incorrect API key provided: {KEY}"), Reply(text=f"your key is {KEY}!")):
+            provider.play(turn)
+            post(service.base, "/v1/chat/completions", body, mine)
+        assert service.service
+        service.service._log.flush()
+        listed = service.control("GET", "exchanges")[1]["exchanges"]
+        details = [service.control("GET", f"exchanges/{one['id']}")[1] for one in listed]
+        whole = b"".join(file.read_bytes() for file in context.paths.state.glob("log.db*"))
+        shown = json.dumps([listed, details])
+    assert [one["state"] for one in listed] == ["failed", "done"]
+    assert "Incorrect API key provided" in shown
+    for secret in (KEY, mine):
+        assert secret.encode() not in whole
+        assert secret not in shown
 
 
 def test_what_it_says_of_itself(context: Context, provider: FakeProvider) -> None:
@@ -350,12 +411,18 @@ def test_what_it_says_of_itself(context: Context, provider: FakeProvider) -> Non
             chat(service.base, key=key(context))[0] == 200
         )  # the next request; the status reads files as well
         assert service.service
-        said = service.service.status()
+        said = service.run(service.service.status())
         assert said["running"] is True
         assert said["port"] == service.port
         assert said["base_url"] == service.base
         assert said["pid"] == os.getpid()
-        routes = {"profile": "fake", "model": "fake-model", "mode": "proxy", "connected": False}
+        routes = {
+            "profile": "fake",
+            "model": "fake-model",
+            "mode": "proxy",
+            "connected": False,
+            "overridden": False,
+        }
         assert said["routes"] == {
             "codex": {**routes, "connected": True},
             "claude-code": routes,

@@ -3,6 +3,7 @@
 import json
 import socket
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,12 @@ import pytest
 from app import discovery, remembered
 from app.context import Context
 from app.discovery import Running
-from app.errors import PortTakenError, ServiceUnreachableError
-from app.switching import NO_PORT_YET, NOT_RUNNING, connect, refresh, restore, switch
+from app.errors import AppError, PortTakenError, ServiceUnreachableError
+from app.switching import NO_PORT_YET, NOT_RUNNING, connect, refresh, restore, switch, undo
+from profiles import safe_write
 from profiles.errors import BadFileError, NoKeyError, NotFoundError
 from profiles.making import make_profile
-from profiles.profile import KeyRef
+from profiles.profile import Endpoint, KeyRef
 from tests.app.serving import ServiceInThread, chat
 
 KEY = "sk-canary-provider-0123456789"
@@ -230,3 +232,131 @@ def test_refresh_says_what_could_not_be_written(context: Context, config: Path) 
     [warning] = refresh(context)
     assert warning.startswith("codex still has what it had")
     assert "read-only" in warning
+
+
+@pytest.fixture
+def both(context: Context, monkeypatch: pytest.MonkeyPatch) -> Context:
+    """A profile that both clients can use directly."""
+    made = make_profile("both", base_url="https://a.example.com/v1", wire="responses", model="m").profile
+    endpoints = (*made.endpoints, Endpoint("messages", "https://a.example.com/anthropic"))
+    context.profiles.add(replace(made, endpoints=endpoints, key=KeyRef("env", "BOTH_KEY")))
+    return context
+
+
+def test_directly_nobody_needs_turnout(both: Context, config: Path, settings: Path) -> None:
+    done = switch(both, "both", mode="direct")
+    assert (done.mode, done.clients, done.as_json()["mode"]) == ("direct", ("codex", "claude-code"), "direct")
+    assert NOT_RUNNING not in done.warnings
+    assert any("the client needs it" in warning for warning in done.warnings)
+    assert tomllib.loads(config.read_text())["model_providers"]["turnout"]["base_url"].endswith("com/v1")
+    assert "apiKeyHelper" in json.loads(settings.read_text())
+    assert both.routes.get("codex").mode == both.routes.get("claude-code").mode == "direct"
+    assert both.routes.get("other").profile is None
+    catalogued = json.loads(both.paths.catalog_json.read_text())["models"]
+    assert [model["slug"] for model in catalogued] == ["m"]
+    assert switch(both, "both", mode="direct").change.changed == ()
+    assert connect(both).mode == "direct"
+    assert connect(both).change.changed == ()
+    assert refresh(both) == ()
+
+
+def test_back_through_turnout_and_out(both: Context, config: Path, settings: Path) -> None:
+    switch(both, "both", mode="direct")
+    done = switch(both, "demo")
+    assert done.mode == "proxy"
+    assert both.routes.get("codex").mode == "proxy"
+    assert "auth" not in tomllib.loads(config.read_text())["model_providers"]["turnout"]
+    restore(both)
+    assert not config.exists()
+    assert not settings.exists()
+
+
+def test_directly_what_cannot_be_changes_nothing(context: Context, config: Path) -> None:
+    chat_only = make_profile("chat", base_url="https://a.example.com/v1", wire="chat", key=KeyRef("none"))
+    context.profiles.add(chat_only.profile)
+    with pytest.raises(AppError, match="codex speaks responses"):
+        switch(context, "chat", mode="direct")
+    with pytest.raises(AppError, match="Other apps"):
+        switch(context, "ds", ["other"], mode="direct")
+    assert not config.exists()
+    assert context.routes.get("codex").profile is None
+
+
+def test_undo_goes_back_one_change_at_a_time(context: Context, config: Path, settings: Path) -> None:
+    config.parent.mkdir(parents=True)
+    config.write_bytes(b"# mine\r\nmodel = 'x'\r\n")
+    switch(context, "demo")
+    first = config.read_bytes()
+    switch(context, "ds", ["codex"])
+    assert config.read_bytes() != first
+    dry = undo(context, dry_run=True)
+    assert dry.change.changed
+    done = undo(context)
+    assert (done.profile, done.clients, done.mode) == ("demo", ("codex",), "proxy")
+    assert config.read_bytes() == first
+    assert context.routes.get("codex").profile == "demo"
+    restore(context)
+    assert undo(context).clients == ("codex", "claude-code")
+    assert config.read_bytes() == first
+    done = undo(context)
+    assert (done.profile, done.clients) == (None, ("codex", "claude-code", "other"))
+    assert config.read_bytes() == b"# mine\r\nmodel = 'x'\r\n"
+    assert not settings.exists()
+    assert context.routes.get("other").profile is None
+    with pytest.raises(NotFoundError, match="nothing to undo"):
+        undo(context)
+
+
+def test_undo_keeps_routes_that_were_edited_since(context: Context) -> None:
+    switch(context, "demo")
+    switch(context, "ds", ["codex"])
+    with context.routes.path.open("a") as file:
+        file.write("# by hand\n")
+    context.routes.set("other", "kept")
+    undo(context)
+    assert context.routes.get("codex").profile == "demo"
+    assert context.routes.get("other").profile == "kept"
+    assert "# by hand" in context.routes.path.read_text()
+
+
+def test_what_the_service_does_by_itself_is_not_undone(context: Context, config: Path) -> None:
+    with ServiceInThread():
+        switch(context, "demo")
+    assert not config.exists()
+    with ServiceInThread() as service:
+        assert port_of(config) == service.port
+        done = undo(context)
+        assert done.profile is None
+        assert not config.exists()
+    assert not config.exists()
+
+
+def test_undo_leads_to_the_service_that_runs_now(context: Context, config: Path) -> None:
+    switch(context, "demo")
+    switch(context, "ds")
+    with ServiceInThread() as service:
+        undo(context)
+        assert port_of(config) == service.port
+        assert context.routes.get("codex").profile == "demo"
+
+
+def test_a_switch_that_is_killed_is_old_as_a_whole(
+    context: Context, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pointer is part of the change: files of one profile never stand beside the route to another."""
+    switch(context, "demo")
+    before = config.read_bytes()
+    write = safe_write.write
+
+    def die(path: Path, data: bytes, *, expected: bytes | None) -> None:
+        if path == context.routes.path:
+            raise KeyboardInterrupt
+        write(path, data, expected=expected)
+
+    monkeypatch.setattr(safe_write, "write", die)
+    with pytest.raises(KeyboardInterrupt):
+        switch(context, "ds")
+    monkeypatch.undo()
+    assert config.read_bytes() == before
+    assert context.routes.get("codex").profile == "demo"
+    assert not context.activation.unfinished()

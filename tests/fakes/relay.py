@@ -9,11 +9,12 @@ import aiohttp
 
 from proxy.access import AccessKey, AccessTable
 from proxy.control import Control
-from proxy.conversation import Wire
+from proxy.conversation import Json, Wire
 from proxy.dialect import Dialect
 from proxy.envelope import Sealer
 from proxy.handlers import Limits
 from proxy.model_list import ListedModel
+from proxy.recorder import Log
 from proxy.route import Endpoint, Route, RouteTable
 from proxy.server import Proxy
 from proxy.upstream import Timeouts
@@ -91,8 +92,13 @@ async def running_proxy(
     timeouts: Timeouts | None = None,
     limits: Limits | None = None,
     models: tuple[ListedModel, ...] = (),
+    log: Log | None = None,
+    **control: Any,
 ) -> AsyncIterator[RunningProxy]:
-    """Run a proxy whose clients are all served by the first route; the others can be pinned."""
+    """Run a proxy whose clients are all served by the first route; the others can be pinned.
+
+    `control`: more arguments of `Control`.
+    """
     table = RouteTable()
     if routes:
         profiles = {route.profile: route for route in routes}
@@ -107,7 +113,11 @@ async def running_proxy(
     async def reload() -> None:
         table.load({}, {})
 
-    await proxy.start(0, Control(TOKEN, proxy.recorder, lambda: {"running": True}, reload))
+    async def status() -> Json:
+        return {"running": True, "recording": proxy.recorder.recording}
+
+    proxy.recorder.log = log
+    await proxy.start(0, Control(TOKEN, proxy.recorder, status, reload, **control))
     try:
         async with aiohttp.ClientSession(headers={"Authorization": f"Bearer {KEY}"}) as session:
             yield RunningProxy(proxy, session)

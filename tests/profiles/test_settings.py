@@ -6,7 +6,7 @@ import pytest
 
 from profiles.errors import BadFileError, BadSettingError, NotFoundError
 from profiles.paths import Paths
-from profiles.settings import NAMES, Settings, SettingsStore, check
+from profiles.settings import NAMES, Settings, SettingsStore, check, describe
 
 
 @pytest.fixture
@@ -23,6 +23,8 @@ def test_defaults(store: SettingsStore) -> None:
         keepalive_interval_ms=10_000,
         max_body_bytes=64 * 1024 * 1024,
         record_bodies="all",
+        log_max_bytes=200 * 1024 * 1024,
+        log_max_days=14,
     )
     assert store.get("port") == 8377
     assert not store.path.exists()
@@ -97,3 +99,45 @@ def test_mistakes_in_the_file(store: SettingsStore) -> None:
     store.path.write_text("port = \n")
     with pytest.raises(BadFileError, match="line 1"):
         store.load()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("restore_on_quit", False, False),
+        ("restore_on_quit", "false", False),
+        ("notifications", "On", True),
+        ("language", "zh_CN", "zh_CN"),
+        ("theme", "dark", "dark"),
+    ],
+)
+def test_words_and_truths(name: str, value: object, kept: object) -> None:
+    assert check(name, value) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("close_to_tray", 1), ("close_to_tray", "maybe"), ("theme", "pink"), ("theme", None)]
+)
+def test_words_and_truths_that_are_none(name: str, value: object) -> None:
+    with pytest.raises(BadSettingError, match=f"{name} cannot be"):
+        check(name, value)
+
+
+def test_several_are_set_or_none(store: SettingsStore) -> None:
+    with pytest.raises(BadSettingError):
+        store.set_all({"theme": "dark", "port": -1})
+    assert store.load() == Settings()
+    assert store.set_all({"theme": "dark", "notifications": "no"}) == {
+        "theme": "dark",
+        "notifications": False,
+    }
+    assert store.load() == Settings(theme="dark", notifications=False)
+
+
+def test_each_setting_says_what_it_takes() -> None:
+    for name in NAMES:
+        described = describe(name)
+        assert described.default == getattr(Settings(), name)
+        assert check(name, described.default) == described.default
+        assert (described.kind == "choice") == bool(described.choices)
+        assert (described.kind == "int") == (described.least is not None and described.most is not None)

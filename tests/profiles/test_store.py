@@ -13,6 +13,7 @@ from profiles import making
 from profiles.errors import AlreadyExistsError, BadFileError, InvalidProfileError, NotFoundError
 from profiles.paths import Paths
 from profiles.presets import load_presets
+from profiles.prices import Price
 from profiles.profile import AUTHS, EFFORTS, WIRES, Endpoint, KeyRef, Model, Profile
 from profiles.store import ProfileStore
 
@@ -278,6 +279,9 @@ PROFILES = st.builds(
     headers=st.dictionaries(st.sampled_from(["X-A", "X-B"]), st.text("ab \"'#=", max_size=5), max_size=2),
     key=st.sampled_from([KeyRef("keyring"), KeyRef("none"), KeyRef("env", "K_1")]),
     auth=st.sampled_from(AUTHS),
+    prices=st.dictionaries(
+        NAMES, st.builds(Price, st.none() | st.floats(0, 1e4), st.none() | st.floats(0, 1e4)), max_size=2
+    ),
     dialect_overrides=st.dictionaries(
         st.sampled_from(WIRES), st.dictionaries(IDS, st.booleans() | st.integers(0, 9) | NAMES, max_size=2), max_size=2
     ),
@@ -315,4 +319,89 @@ def test_comments_within_a_changed_table_survive(store: ProfileStore) -> None:
 def test_a_preset_that_is_no_text_is_named(store: ProfileStore) -> None:
     write(store, "[profiles.a]\npreset = 5\n")
     with pytest.raises(InvalidProfileError, match=r"'a'.*preset"):
+        store.list()
+
+
+# ---------------------------------------------------------------------------- order
+IN_A_FILE = """\
+# mine
+[profiles.a]  # the first
+preset = "demo"
+[profiles.a.headers]
+x = "1"
+# about b
+[profiles.b]
+preset = "demo"
+
+[later]
+z = 1
+
+[profiles."c.d"]
+preset = "demo"
+"""
+
+
+def ids(store: ProfileStore) -> list[str]:
+    return [profile.id for profile in store.list()]
+
+
+def test_a_chosen_order_leaves_the_tables_where_they_are(store: ProfileStore) -> None:
+    write(store, IN_A_FILE)
+    store.order(["c.d", "a"])
+    assert ids(store) == ["c.d", "a", "b"]
+    lines = [line for line in store.path.read_text().splitlines() if line and not line.startswith("order")]
+    assert lines == [line for line in IN_A_FILE.splitlines() if line]
+    store.order(["b"])
+    assert ids(store) == ["b", "c.d", "a"]
+
+
+def test_an_order_survives_what_comes_and_goes(store: ProfileStore) -> None:
+    for name in ("a", "b", "c"):
+        store.add(making.make_profile(name, preset="demo").profile)
+    store.order(["c", "b", "a"])
+    store.remove("b")
+    assert ids(store) == ["c", "a"]
+    store.add(making.make_profile("d", preset="demo").profile)
+    assert ids(store) == ["c", "a", "d"]
+    store.add(making.make_profile("b", preset="demo").profile)
+    assert ids(store) == ["c", "b", "a", "d"]
+
+
+def test_an_order_that_is_so_already_writes_nothing(store: ProfileStore) -> None:
+    write(store, IN_A_FILE)
+    store.order(["a", "b", "c.d"])
+    before = store.path.stat().st_mtime_ns
+    store.order(["a"])
+    assert store.path.stat().st_mtime_ns == before
+
+
+def test_an_order_of_strangers(store: ProfileStore) -> None:
+    write(store, IN_A_FILE)
+    with pytest.raises(NotFoundError, match="'x'"):
+        store.order(["a", "x"])
+    write(store, 'order = ["zz", "b"]\n' + IN_A_FILE)
+    assert ids(store) == ["b", "a", "c.d"]
+    write(store, "order = 5\n" + IN_A_FILE)
+    with pytest.raises(BadFileError, match="`order`"):
+        store.list()
+
+
+# ---------------------------------------------------------------------------- prices
+def test_prices_go_into_the_file_and_come_back(store: ProfileStore) -> None:
+    prices = {"m.1": Price(0.27, 0.07, 1.1, "CNY"), "free": Price(0.0, None, 0.0)}
+    made = making.make_profile("p", preset="demo").profile
+    store.add(dataclasses.replace(made, prices=prices))
+    assert store.get("p").prices == prices
+    table = tomllib.loads(store.path.read_text())["profiles"]["p"]["prices"]
+    assert table["free"] == {"input": 0.0, "output": 0.0, "currency": "USD"}
+    store.update(dataclasses.replace(made, prices={"free": Price(1.0)}))
+    assert store.get("p").prices == {"free": Price(1.0)}
+    store.update(made)
+    assert store.get("p") == made
+
+
+@pytest.mark.parametrize("prices", ["5", "{ m = 5 }", '{ m = { input = "1" } }', "{ m = { output = -1 } }"])
+def test_prices_that_are_none_name_the_profile(store: ProfileStore, prices: str) -> None:
+    write(store, f'[profiles.p]\npreset = "demo"\nprices = {prices}\n')
+    with pytest.raises(InvalidProfileError, match="Profile 'p'"):
         store.list()

@@ -1,9 +1,15 @@
 """What is masked, wherever it stands."""
 
+import base64
+import json
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
 import pytest
 
-from proxy.exchange import Exchange
-from proxy.redact import MASK, redact_headers, redact_secrets, redact_url
+from proxy.conversation import Failure, Note
+from proxy.exchange import Attempt, Exchange
+from proxy.redact import MASK, redact_headers, redact_url, seal, seal_summary
 
 SECRET = "sk-canary-0123456789abcdef"
 
@@ -33,11 +39,111 @@ def test_urls(url: str, shown: str) -> None:
     assert redact_url(url) == shown
 
 
-def test_a_secret_across_chunks() -> None:
+ODD = 'canary"k\\e/y+ü 0123456789'
+"""A secret in which everything is written differently somewhere."""
+
+
+def in_base64(before: bytes, secret: str) -> str:
+    """The secret in base64 behind other bytes: its own characters are then others."""
+    return base64.b64encode(before + secret.encode() + b"end").decode()
+
+
+WRITTEN: dict[str, Callable[[str], str]] = {
+    "raw": str,
+    "url": lambda secret: quote(secret, safe=""),
+    "url, lower case": lambda secret: (
+        quote(secret, safe="").replace("%2B", "%2b").replace("%22", "%22").lower()
+    ),
+    "path": quote,
+    "json": lambda secret: json.dumps(secret)[1:-1],
+    "json, not ascii": lambda secret: json.dumps(secret, ensure_ascii=False)[1:-1],
+    "json in json": lambda secret: json.dumps(json.dumps(secret)[1:-1])[1:-1],
+    "json, php": lambda secret: json.dumps(secret)[1:-1].replace("/", "\\/"),
+}
+
+
+def make_exchange(*secrets: str) -> Exchange:
     exchange = Exchange(client="other", access_key="default", inbound_wire="chat", path="/")
-    exchange.upstream_reply = [(0.1, b"your key sk-cana"), (0.2, b"ry-0123456789abcdef is bad")]
+    exchange.secrets = secrets
+    return exchange
+
+
+@pytest.mark.parametrize("way", WRITTEN)
+@pytest.mark.parametrize("secret", [SECRET, ODD.lower()], ids=["plain", "odd"])
+def test_however_it_is_written_it_goes_everywhere(secret: str, way: str) -> None:
+    written = WRITTEN[way](secret)
+    exchange = make_exchange(secret)
+    body = f"your key {written} is bad".encode()
+    exchange.client_request = exchange.upstream_request = body
+    exchange.upstream_reply = exchange.client_reply = [(0.1, body)]
+    exchange.client_headers = {"x-echo": f"a {written}"}
+    exchange.upstream_headers = {"x-echo": written}
+    exchange.upstream_reply_headers = {"x-request": written, "x-other": "stays"}
+    exchange.attempts = [
+        Attempt("p", f"https://x/{written}/v1", 0.0, 401, 1.0, f"bad key {written}"),
+        Attempt("p", "", 0),
+    ]
+    exchange.path = f"/v1/{written}"
+    exchange.failure = Failure("auth", f"bad key {written}")
+    exchange.notes = [Note(f"a {written}", written), Note("b", "c")]
+    seal_summary(exchange)
+    seal(exchange)
+    shown = json.dumps(exchange.detail(), ensure_ascii=False) + repr(exchange)
+    for form in (*(write(secret) for write in WRITTEN.values()), written):
+        assert form not in shown
+    assert exchange.client_request == exchange.upstream_request == f"your key {MASK} is bad".encode()
+    assert exchange.upstream_reply_headers == {"x-request": MASK, "x-other": "stays"}
+    assert exchange.failure.message == f"bad key {MASK}"
+    assert exchange.notes == [Note(f"a {MASK}", MASK), Note("b", "c")]
+    assert exchange.attempts[0].error == f"bad key {MASK}"
+    assert exchange.secrets == ()
+
+
+@pytest.mark.parametrize("before", [b"", b"a", b"ab", b"user:"])
+def test_base64(before: bytes) -> None:
+    """But for the characters at the edges, which also depend on what is beside it."""
+    exchange = make_exchange(SECRET)
+    exchange.upstream_reply = [(0.1, in_base64(before, SECRET).encode())]
+    seal(exchange)
+    left = exchange.upstream_reply[0][1].replace(MASK.encode(), b"")
+    assert len(left) < len(base64.b64encode(before)) + 8
+    assert MASK.encode() in exchange.upstream_reply[0][1]
+
+
+@pytest.mark.parametrize("cut", range(1, len(SECRET)))
+def test_a_secret_across_chunks_leaves_the_chunks_and_their_times(cut: int) -> None:
+    exchange = make_exchange(SECRET, "x")
+    whole = f"your key {SECRET} is bad".encode()
+    cut += len("your key ")
+    exchange.upstream_reply = [(0.1, whole[:cut]), (0.2, whole[cut:])]
     exchange.client_reply = [(0.1, b"fine"), (0.2, f"{SECRET} and {SECRET}".encode())]
-    redact_secrets(exchange, (SECRET, "x"))
-    upstream = b"".join(chunk for _, chunk in exchange.upstream_reply)
-    assert upstream == f"your key {MASK} is bad".encode()
+    seal(exchange)
+    assert exchange.upstream_reply == [(0.1, f"your key {MASK}".encode()), (0.2, b" is bad")]
     assert exchange.client_reply == [(0.1, b"fine"), (0.2, f"{MASK} and {MASK}".encode())]
+
+
+def test_a_secret_across_many_chunks() -> None:
+    exchange = make_exchange(SECRET)
+    exchange.client_reply = [(place / 10, bytes([one])) for place, one in enumerate(f"<{SECRET}>".encode())]
+    seal(exchange)
+    assert b"".join(chunk for _, chunk in exchange.client_reply) == f"<{MASK}>".encode()
+    assert len(exchange.client_reply) == len(SECRET) + 2
+
+
+def test_two_secrets_that_overlap() -> None:
+    exchange = make_exchange(SECRET, SECRET + "-longer", SECRET[-10:] + "-lo")
+    exchange.client_request = f"{SECRET}-longer!".encode()
+    exchange.upstream_reply = [(0.1, f"{SECRET}-longer!".encode())]
+    seal(exchange)
+    assert exchange.client_request == f"{MASK}!".encode()
+    assert exchange.upstream_reply == [(0.1, f"{MASK}!".encode())]
+
+
+def test_short_secrets_and_none_change_nothing() -> None:
+    exchange = make_exchange("short")
+    exchange.client_request = body = b"short words"
+    exchange.failure = Failure("server", "short")
+    seal_summary(exchange)
+    seal(exchange)
+    assert exchange.client_request is body
+    assert quote_plus(exchange.failure.message) == "short"

@@ -6,6 +6,7 @@ from math import ceil
 import orjson
 
 from proxy.conversation import Failure, FailureKind, Json
+from proxy.limits.denials import is_denial
 from proxy.wires import Client, HttpReply
 
 # kind: HTTP status, type, code (None: the failure's own code, or its kind)
@@ -35,7 +36,7 @@ _RETRIED: frozenset[FailureKind] = _WAITS | {"truncated", "empty"}
 
 def error_body(failure: Failure) -> Json:
     """Return the envelope, the same before and in a stream."""
-    _, kind, code = _TOLD[failure.kind]
+    _, kind, code = _told(failure)
     error: Json = {
         "message": failure.message,
         "type": kind,
@@ -52,4 +53,10 @@ def say_error(failure: Failure, client: Client) -> HttpReply:  # noqa: ARG001 - 
         headers.append(("retry-after", str(max(1, ceil(failure.retry_after)))))
     if failure.kind not in _RETRIED:
         headers.append(("x-should-retry", "false"))
-    return HttpReply(_TOLD[failure.kind][0], orjson.dumps(error_body(failure)), tuple(headers))
+    return HttpReply(_told(failure)[0], orjson.dumps(error_body(failure)), tuple(headers))
+
+
+def _told(failure: Failure) -> tuple[int, str, str | None]:
+    if is_denial(failure):
+        return failure.status, "invalid_request_error", failure.code
+    return _TOLD[failure.kind]

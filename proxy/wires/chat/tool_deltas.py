@@ -110,7 +110,8 @@ class ToolCalls:
             call.batch = self._batch
             self._last = call
             if entry.id and entry.id not in self._by_id:
-                call.id = call.id or entry.id
+                # Its first piece alone would be the same for each call of a conversation ("call_").
+                call.id = call.id + entry.id if _is_rest_of_id(entry, call) else call.id or entry.id
                 call.sent_id = call.sent_id or entry.id
                 self._by_id[entry.id] = call
             if entry.custom is not None:
@@ -199,6 +200,13 @@ class ToolCalls:
         call.id = call.id or mint_call_id()
         call.opened = True
         events.append(Open(call.key, "tool", id=call.id, name=call.name, tool=call.kind))
+
+
+def _is_rest_of_id(entry: ToolDelta, call: Call) -> bool:
+    """Tell whether an id that has begun goes on: it comes alone, before anything of the arguments."""
+    if not call.id or call.opened or call.pieces or entry.custom is not None:
+        return False
+    return entry.function is None or not (entry.function.name or entry.function.arguments)
 
 
 def _add_name(call: Call, name: str | None) -> None:

@@ -10,6 +10,7 @@ import math
 import orjson
 
 from proxy.conversation import Failure, FailureKind, Json
+from proxy.limits.denials import is_denial
 from proxy.wires import Client, HttpReply
 
 PATIENCE_S = 60.0
@@ -36,6 +37,8 @@ _SAID: dict[FailureKind, tuple[int, str]] = {
     "truncated": (502, "api_error"),
     "empty": (502, "api_error"),
 }
+_QUOTA_OF_A_KEY = (429, "rate_limit_error")
+"""An access key's quota is nobody's bill; `x-should-retry` stops Claude Code 2.1.329 at this status too."""
 _PASSING: frozenset[FailureKind] = frozenset(
     {"rate_limited", "overloaded", "server", "timeout", "network", "truncated", "empty"}
 )
@@ -53,12 +56,16 @@ def error_object(failure: Failure) -> Json:
 
 
 def _envelope(type_: str, failure: Failure) -> Json:
-    return {"type": "error", "error": {"type": type_, "message": _message(failure)}}
+    error: Json = {"type": type_, "message": _message(failure)}
+    if is_denial(failure):
+        error["code"] = failure.code  # Anthropic has no such field, and clients pass over it
+    return {"type": "error", "error": error}
 
 
 def say_error(failure: Failure, client: Client) -> HttpReply:
     """Say a failure before the first byte: permanent ones end the client's turn with this one request."""
-    status, type_ = _SAID[failure.kind]
+    denied_quota = failure.kind == "quota" and is_denial(failure)
+    status, type_ = _QUOTA_OF_A_KEY if denied_quota else _SAID[failure.kind]
     mendable = _client_mends(failure)
     if client == "claude-code" and failure.kind in _REFUSED and not mendable:
         status, type_ = 400, "policy_blocked"

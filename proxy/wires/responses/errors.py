@@ -13,6 +13,7 @@ from math import ceil
 import orjson
 
 from proxy.conversation import Failure, FailureKind, Json
+from proxy.limits.denials import is_denial
 from proxy.wires import Client, HttpReply
 
 RATE_LIMIT_WAIT_S = 3
@@ -118,12 +119,14 @@ def _to_codex(failure: Failure) -> HttpReply:
         if wait is None:
             return _reply(400, failure, "invalid_prompt", _with_wait(failure))
         told = ("retry-after", str(wait))
-        return _reply(429, failure, _CODES["rate_limited"], failure.message, told)
+        return _reply(429, failure, _code(failure), failure.message, told)
     code = _code(failure)
     return _reply(400, failure, "invalid_prompt" if code in _SAYS_NOTHING else code, failure.message)
 
 
 def _code(failure: Failure) -> str:
+    if is_denial(failure):
+        return failure.code
     word = _CODES[failure.kind]
     if failure.kind in _STEERING or failure.code in ("", failure.kind):
         return word
@@ -154,5 +157,7 @@ def _in_words(seconds: float) -> str:
 def _reply(status: int, failure: Failure, code: str, message: str, *headers: tuple[str, str]) -> HttpReply:
     transient = failure.kind in _TRANSIENT
     kind = "server_error" if transient else _TYPES.get(status, "invalid_request_error")
+    if is_denial(failure):
+        kind = "invalid_request_error"
     error: Json = {"message": message, "type": kind, "param": None, "code": code}
     return HttpReply(status, orjson.dumps({"error": error}), headers)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.app.conftest import Turnout
 
-COMMANDS = ("check", "import", "undo", "export", "access add", "access edit", "access remove")
+COMMANDS = ("import", "export", "access add", "access edit", "access remove")
 
 
 @pytest.mark.parametrize(
@@ -20,8 +20,3 @@ def test_it_says_so(command: str, arguments: tuple[str, ...], turnout: Turnout) 
             continue
         ran = turnout(*command.split(), *words)
         assert (ran.status, ran.error["code"], ran.err) == (1, "not_built_yet", "")
-
-
-def test_direct_mode(turnout: Turnout) -> None:
-    ran = turnout("use", "any", "--mode", "direct", "--json")
-    assert (ran.status, ran.error["code"]) == (1, "not_built_yet")

@@ -1,10 +1,16 @@
 """`turnout log`: what is listed, filtered, limited, followed and shown."""
 
 import contextlib
+import http.client
 import json
+import os
+import signal
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +18,7 @@ import pytest
 from app import discovery
 from app.context import Context
 from tests.app.conftest import Turnout
-from tests.app.serving import ServiceInThread, chat
+from tests.app.serving import ServiceInThread, ServiceProcess, chat
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Hold, Reply, Status
 
@@ -58,11 +64,92 @@ def models(listed: list[dict[str, Any]]) -> list[str]:
     return [one["requested_model"] for one in listed]
 
 
-def test_without_a_service(turnout: Turnout) -> None:
-    for words in (("log",), ("log", "--follow"), ("log", "show", "x")):
-        ran = turnout(*words, "--json")
-        assert (ran.status, ran.error["code"]) == (1, "not_running")
-    assert "turnout serve" in turnout("log").err
+def test_without_a_service_and_before_the_first(turnout: Turnout) -> None:
+    assert turnout("log").out == "No requests yet.\n"
+    assert turnout("log", "--json").json == []
+    ran = turnout("log", "show", "x", "--json")
+    assert (ran.status, ran.error["code"]) == (1, "no_such_exchange")
+    ran = turnout("log", "--follow", "--json")
+    assert (ran.status, ran.error["code"]) == (1, "not_running")
+    assert "turnout serve" in turnout("log", "--follow").err
+
+
+def test_without_a_service_what_it_has_seen_is_there(turnout: Turnout, service: ServiceInThread) -> None:
+    listed = turnout("log", "--json").json
+    shown = [turnout("log", "show", one["id"], "--json").json for one in listed]
+    few = ("log", "--json", "--limit", "1", "--filter", "state=done")
+    found = turnout(*few).json
+    assert models(found) == ["three"]
+    text = turnout("log").out
+    service.stop()
+    assert turnout("log", "--json").json == listed
+    assert [turnout("log", "show", one["id"], "--json").json for one in listed] == shown
+    assert turnout(*few).json == found
+    assert turnout("log").out == text
+    assert turnout("log", "--filter", "client=codex").out == "No request matches.\n"
+
+
+def test_a_later_service_shows_what_an_earlier_one_has_seen(
+    turnout: Turnout, service: ServiceInThread
+) -> None:
+    listed = turnout("log", "--json").json
+    service.stop()
+    with ServiceInThread() as later:
+        assert turnout("log", "--json").json == listed
+        chat(later.base, key=later.context.access.get("default"), model="four")
+        assert models(turnout("log", "--json").json) == ["one", "two", "three", "four"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="kill -9")
+def test_a_service_that_was_killed(
+    turnout: Turnout, provider: FakeProvider, context: Context, tmp_path: Path
+) -> None:
+    key = context.access.get("default")
+    release = threading.Event()
+    with ServiceProcess(tmp_path, "--port", "0") as process:
+        base = f"http://127.0.0.1:{process.port}"
+        chat(base, key=key, model="ended")
+        provider.play(Reply(text="late", troubles=[Hold(release)]), keep=True)
+
+        def ask() -> None:
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                chat(base, key=key, model="cut")
+
+        asking = threading.Thread(target=ask)
+        asking.start()
+        provider.wait(2)
+        time.sleep(1.0)  # what is promised: all of a second ago
+        assert process.end(signal.SIGKILL) == -signal.SIGKILL
+        release.set()
+        asking.join()
+    for _ in range(2):
+        found = turnout("log", "--json").json
+        assert [(one["requested_model"], one["state"]) for one in found if one["requested_model"]] == [
+            ("ended", "done"),
+            ("cut", "cancelled"),
+        ]
+        assert found[-1]["error"]["code"] == "interrupted"
+        with ServiceInThread():
+            assert turnout("log", "--json").json == found
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"no database" * 1000, "cannot be read"), (b"", "No requests yet")],
+    ids=["damaged", "empty"],
+)
+def test_a_file_that_is_not_the_log(content: bytes, said: str, turnout: Turnout, context: Context) -> None:
+    context.log_file.write_bytes(content)
+    ran = turnout("log")
+    assert said in ran.out + ran.err
+
+
+def test_the_log_of_a_newer_turnout(turnout: Turnout, context: Context) -> None:
+    with contextlib.closing(sqlite3.connect(context.log_file)) as database:
+        database.execute("PRAGMA user_version = 99")
+    ran = turnout("log", "--json")
+    assert (ran.status, ran.error["code"]) == (1, "log_unreadable")
+    assert "newer" in ran.error["message"]
 
 
 def test_before_the_first_request(turnout: Turnout) -> None:
@@ -159,7 +246,7 @@ def test_follow_until_the_service_ends(
     call = discovery.call
 
     def call_slowly(*arguments: Any) -> Any:
-        if arguments[2] == "exchanges":
+        if arguments[2].startswith("exchanges?"):
             chat(service.base, key=key, model="meanwhile")
             provider.play(Reply(text="late", troubles=[Hold(release)]), keep=True)
             late = threading.Thread(target=chat, args=(service.base,), kwargs={"key": key, "model": "late"})
@@ -188,7 +275,10 @@ def test_follow_with_a_filter_ends_by_ctrl_c(
     turnout: Turnout, service: ServiceInThread, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     events = [
-        {**turnout("log", "--json").json[0], "id": "x_new", "state": state, "client": client}
+        {
+            "event": "exchange",
+            "data": {**turnout("log", "--json").json[0], "id": "x_new", "state": state, "client": client},
+        }
         for state, client in (("live", "other"), ("done", "codex"), ("failed", "other"))
     ]
 

@@ -1,6 +1,5 @@
-"""`turnout serve` and `turnout` alone, as processes: what they print, and how they end."""
+"""`turnout serve`, and `turnout` alone without a display, as processes: what they print, and how they end."""
 
-import argparse
 import json
 import os
 import signal
@@ -14,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.serve import start_app
 from app.context import Context
 from profiles.making import make_profile
 from tests.app.conftest import Turnout
@@ -182,33 +180,8 @@ def test_a_port_file_that_cannot_be_written(turnout: Turnout, tmp_path: Path) ->
     assert turnout("status", "--json").json["running"] is False
 
 
-@pytest.mark.parametrize(
-    ("platform", "display", "has_display"),
-    [
-        ("linux", "", False),
-        ("linux", "DISPLAY", True),
-        ("linux", "WAYLAND_DISPLAY", True),
-        ("darwin", "", True),
-    ],
-)
-def test_without_a_display_it_says_so_and_serves(
-    platform: str,
-    display: str,
-    has_display: bool,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    served: list[object] = []
-    monkeypatch.setattr(sys, "platform", platform)
-    monkeypatch.setattr("app.cli.serve.serve", lambda arguments: served.append(arguments) or 0)
-    if display:
-        monkeypatch.setenv(display, ":0")
-    assert start_app(argparse.Namespace()) == 0
-    assert len(served) == 1
-    assert ("no display" in capsys.readouterr().err) is not has_display
-
-
-def test_turnout_alone(context: Context, tmp_path: Path) -> None:
+def test_turnout_alone(context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QT_QPA_PLATFORM")  # a platform of the user's choice would do without a display
     context.profiles.remove("demo")
     context.settings.set("port", 0)
     with ServiceProcess(tmp_path, command=None) as service:

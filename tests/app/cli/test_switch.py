@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.instance import sole_service
 from tests.app.conftest import Turnout
 from tests.app.serving import ServiceInThread
 
@@ -107,3 +108,30 @@ def test_an_invalid_file_of_a_client(
     assert not (tmp_path / "home" / ".claude" / "settings.json").exists()
     findings = turnout("doctor", "--json").json["findings"]
     assert [str(config) in one["message"] for one in findings if one["id"] == "bad_file"] == [True]
+
+
+def test_restore_until_the_next_start(turnout: Turnout, config: Path) -> None:
+    """What a service that was killed could not do: the next one connects the clients again."""
+    turnout("use", "demo")
+    assert config.exists()
+    ran = turnout("restore", "--until-start")
+    assert ran.status == 0
+    assert "until the next start" in ran.out
+    assert not config.exists()
+    with ServiceInThread() as service:
+        assert f":{service.port}/v1" in config.read_text()
+
+
+def test_restore_until_the_next_start_as_json(turnout: Turnout, config: Path) -> None:
+    turnout("use", "demo")
+    assert turnout("restore", "--until-start", "--json").json == {"warnings": [], "connected": []}
+    assert turnout("restore", "--until-start", "--client", "codex").status == 2
+
+
+def test_a_service_that_runs_keeps_its_clients(turnout: Turnout, config: Path) -> None:
+    with ServiceInThread() as service:
+        turnout("use", "demo")
+        with sole_service(service.context.paths):
+            ran = turnout("restore", "--until-start", "--json")
+        assert (ran.status, ran.error["code"]) == (1, "already_running")
+        assert config.exists()

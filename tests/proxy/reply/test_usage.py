@@ -55,7 +55,7 @@ def test_row_084_no_usage_is_estimated_before_the_stop(given_usage: Usage | None
     assert usage_of(out) == Usage(100, 31, reasoning=10, estimated=True)
     assert isinstance(out[-2], Counted)
     assert out[-1] == END
-    assert notes[-1] == Note("reply.usage", "not given by the provider: estimated")
+    assert notes[-1] == Note("reply.usage", "not given by the provider: estimated", USAGE_MISSING)
 
 
 def test_only_what_is_missing_is_estimated() -> None:

@@ -1,0 +1,1 @@
+"""The steps of the check, a module for each subject; `app.check.plan` puts them in order."""

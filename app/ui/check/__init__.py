@@ -1,0 +1,1 @@
+"""The check page: what a provider can really do, step by step."""

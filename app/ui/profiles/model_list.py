@@ -1,0 +1,61 @@
+"""Asks the provider for its models and says how that went."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from app.ui.call import Call, Problem
+from app.ui.link import Link
+from app.ui.profiles.form_state import Draft
+from app.ui.profiles.models_field import ModelsField
+
+ASK_MS = 30_000
+"""A provider far away that has just been woken."""
+
+
+class ModelList(QObject):
+    """One question at a time; a new one takes the place of the last."""
+
+    def __init__(self, link: Link, field: ModelsField, parent: QObject) -> None:
+        super().__init__(parent)
+        self._link, self._field = link, field
+        self._call: Call | None = None
+
+    def load(self, asked: Draft) -> None:
+        """Ask. `asked`: a draft (with its key), or {"profile": ID}."""
+        self.cancel()
+        self._field.load.setEnabled(False)
+        self._field.say(self.tr("Asking the provider…"))
+        self._call = self._link.call(
+            "POST", "models", asked, then=self._loaded, fail=self._failed, owner=self, timeout_ms=ASK_MS
+        )
+
+    def cancel(self) -> None:
+        if self._call is not None:
+            self._call.cancel()
+            self._call = None
+        self._field.load.setEnabled(True)
+        self._field.say("")
+
+    def _loaded(self, answer: dict[str, Any]) -> None:
+        self._call = None
+        self._field.load.setEnabled(True)
+        models = [str(model["id"]) for model in answer.get("models") or []]
+        self._field.add_known(models)
+        if not self._field.model() and len(models) == 1:
+            self._field.main.set_value(models[0])
+        notes = " ".join(answer.get("notes") or [])
+        if models:
+            said = (
+                self.tr("1 model")
+                if len(models) == 1
+                else self.tr("{count} models").format(count=len(models))
+            )
+            self._field.say(f"{said}. {notes}".strip(), "ok")
+        else:
+            self._field.say(notes or self.tr("The provider lists no models: type the name."), "warn")
+
+    def _failed(self, problem: Problem) -> None:
+        self._call = None
+        self._field.load.setEnabled(True)
+        self._field.say(str(problem), "error")

@@ -1,0 +1,75 @@
+"""Which profile serves a client, changed by a click: at once, or after the diff where a file is written first."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.ui.confirm_change import ConfirmChange
+from app.ui.link import Link
+from app.ui.names import client_name
+
+
+class Switching(QObject):
+    """The one way to switch from the window and from the tray; `window` is the parent of its dialog."""
+
+    done = Signal(str)
+    """Something was switched; a sentence for the user."""
+
+    def __init__(self, link: Link, window: QWidget) -> None:
+        super().__init__(window)
+        self._link, self._window = link, window
+        self._dialog: ConfirmChange | None = None
+
+    def use(self, profile: str, client: str) -> None:
+        """Let a profile serve a client from its next request on."""
+        body = {"profile": profile, "clients": [client]}
+        if self._route(client).get("connected"):
+            self._change("use", body)
+        else:
+            # The first write into somebody's file: nothing happens before they have seen it.
+            self._link.call(
+                "POST",
+                "use",
+                {**body, "dry_run": True},
+                then=lambda planned: self._confirm(planned, body, client),
+                owner=self,
+            )
+
+    def off(self, client: str) -> None:
+        """Give a client its own settings back."""
+        self._change("restore", {"clients": [client]})
+
+    def _route(self, client: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._link.last_status.get("routes", {}).get(client, {})
+        return found
+
+    def _confirm(self, planned: dict[str, Any], body: dict[str, Any], client: str) -> None:
+        if not planned.get("diff"):
+            self._change("use", body)
+            return
+        if self._dialog is not None:
+            self._dialog.close()
+        self._dialog = ConfirmChange(client_name(client), planned, self._window)
+        self._dialog.accepted.connect(lambda: self._change("use", body))
+        self._dialog.finished.connect(self._forget)
+        self._dialog.open()
+
+    def _forget(self) -> None:
+        if self._dialog is not None:
+            self._dialog.deleteLater()
+            self._dialog = None
+
+    def _change(self, path: str, body: dict[str, Any]) -> None:
+        self._link.call("POST", path, body, then=lambda answer: self._say(path, answer), owner=self)
+
+    def _say(self, path: str, answer: dict[str, Any]) -> None:
+        names = ", ".join(client_name(client) for client in answer.get("clients", []))
+        for warning in answer.get("warnings", []):
+            self.done.emit(str(warning))
+            return
+        if path == "restore":
+            self.done.emit(self.tr("{client} has its own settings back.").format(client=names))
+        else:
+            text = self.tr("{client} uses {profile} from its next request on.")
+            self.done.emit(text.format(client=names, profile=answer.get("profile", "")))

@@ -1,0 +1,1 @@
+"""The Usage page: tokens, cost and cache hits by day."""

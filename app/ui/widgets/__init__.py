@@ -1,0 +1,1 @@
+"""The parts that every page is built from, one class a file."""

@@ -1,0 +1,43 @@
+"""Which process left something behind, and whether it still runs: a pid alone is soon another's."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from profiles.paths import WINDOWS
+
+
+@cache
+def _own(pid: int) -> str:
+    return f"{pid}-{_start_of(pid)}"
+
+
+def own_identity() -> str:
+    """This process as `PID-START`; START is what the system says of its start, 0 where it says nothing."""
+    return _own(os.getpid())
+
+
+def is_running(identity: str) -> bool:
+    """Whether the process of this identity still runs; one that cannot be told does."""
+    pid, _, start = identity.partition("-")
+    if not pid.isdecimal() or not start.isdecimal():
+        return False
+    if WINDOWS:
+        return True  # there, signal 0 would interrupt the process
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        pass  # somebody else's
+    return start in ("0", _start_of(int(pid)))
+
+
+def _start_of(pid: int) -> str:
+    """When the process started, in the kernel's ticks (Linux; field 22 of its `stat`), else 0."""
+    try:
+        said = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except OSError:
+        return "0"
+    # The program's name, in parentheses, may hold anything.
+    return said.rpartition(")")[2].split()[19]

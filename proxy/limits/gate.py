@@ -1,0 +1,159 @@
+"""Where a request meets the limits of its access key: checked in one order, then counted, then let go."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from proxy.access import AccessKey
+from proxy.conversation import Failure, Json, Usage
+from proxy.limits import denials
+from proxy.limits.clock import Clock, Moment
+from proxy.limits.counters import Counters
+from proxy.limits.rules import AccessRules
+from proxy.wires import RequestError
+
+_OUTPUT_FIELDS = ("max_tokens", "max_output_tokens", "max_completion_tokens")
+
+
+class Visit:
+    """One request of a key without rules: everything is allowed, nothing is counted."""
+
+    def check_key(self) -> None:
+        """Before anything is read: may this key be used at all? Raises `RequestError`."""
+
+    def enter(self, model: str, body: Json) -> None:
+        """With the request at hand: is it within the limits? Then it counts. Raises `RequestError`."""
+
+    def leave(self, usage: Usage | None) -> None:
+        """The exchange is over, however it ended; `usage` as the provider reported it."""
+
+
+_UNLIMITED = Visit()
+
+
+class _Limited(Visit):
+    def __init__(
+        self,
+        name: str,
+        rules: AccessRules,
+        counters: Callable[[str], Counters],
+        clock: Clock,
+        counted: Callable[[], None],
+    ) -> None:
+        self._name, self._rules, self._clock, self._counted = name, rules, clock, counted
+        self._find = counters
+        self._entered: Counters | None = None
+
+    def check_key(self) -> None:
+        failure = check_key(self._name, self._rules, self._clock.now())
+        if failure is not None:
+            raise RequestError(failure)
+
+    def enter(self, model: str, body: Json) -> None:
+        rules, now = self._rules, self._clock.now()
+        counters = self._find(self._name)
+        counters.follow(rules)
+        failure = (
+            check_key(self._name, rules, now)  # reading the body took its time
+            or (None if rules.allows(model) else denials.model_not_allowed(self._name, model))
+            or _check_use(self._name, rules, counters, now)
+            or _check_output(self._name, rules, asked_output(body))
+        )
+        if failure is not None:
+            raise RequestError(failure)
+        self._entered = counters
+        counters.active += 1
+        if rules.per_minute is not None:
+            counters.minute.add(now.steady)
+        if rules.per_day is not None:
+            counters.day.add(now)
+        if rules.per_minute is not None or rules.per_day is not None:
+            self._counted()
+
+    def leave(self, usage: Usage | None) -> None:
+        counters, self._entered = self._entered, None
+        if counters is None:
+            return
+        counters.active -= 1
+        if usage is not None and self._rules.tokens is not None:
+            counters.tokens += usage.input + usage.output
+            self._counted()
+
+
+class Gate:
+    """One for a listener. `counted` is called after each change of what has to outlive the process."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.counted: Callable[[], None] = lambda: None
+        self._clock = clock or Clock()
+        self._counters: dict[str, Counters] = {}
+
+    def visit(self, key: AccessKey) -> Visit:
+        """Begin a request; `leave` is due at its end."""
+        if key.rules is None:
+            return _UNLIMITED
+        return _Limited(key.name, key.rules, self._of, self._clock, lambda: self.counted())
+
+    def _of(self, name: str) -> Counters:
+        return self._counters.setdefault(name, Counters())
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Forget what keys have used that are there no more."""
+        known = set(names)
+        self._counters = {name: one for name, one in self._counters.items() if name in known or one.active}
+
+    def figures(self, key: AccessKey) -> dict[str, int]:
+        """Return what a key has used: minute, day (requests), tokens, active."""
+        counters = self._counters.get(key.name) or Counters()
+        if key.rules is not None:
+            counters.follow(key.rules)
+        return counters.figures(self._clock.now())
+
+    def saved(self) -> Json:
+        """Return what has to outlive the process, as JSON; quick, and a copy."""
+        now = self._clock.now()
+        return {
+            "saved_at": now.wall,
+            "keys": {name: counters.saved(now) for name, counters in self._counters.items()},
+        }
+
+    def restore(self, saved: Mapping[str, object]) -> None:
+        """Take up what was saved. Raises `ValueError` for what is no such thing; then nothing has changed."""
+        now = self._clock.now()
+        match saved:
+            case {"saved_at": int(at), "keys": dict(keys)} if all(isinstance(one, dict) for one in keys.values()):
+                away = max(0, now.wall - at)
+                self._counters = {
+                    str(name): Counters.restored(one, away, now) for name, one in keys.items()
+                }
+                return
+        raise ValueError("these are no counters of access keys")
+
+
+def check_key(name: str, rules: AccessRules, now: Moment) -> Failure | None:
+    """Tell why a key may not be used at all."""
+    if rules.expires_at is not None and now.wall >= rules.expires_at * 1e9:
+        return denials.expired(name, rules.expires_at)
+    return None if rules.enabled else denials.disabled(name)
+
+
+def _check_use(name: str, rules: AccessRules, counters: Counters, now: Moment) -> Failure | None:
+    if rules.tokens is not None and counters.tokens >= rules.tokens:
+        return denials.quota_exceeded(name, rules.tokens)
+    if rules.per_minute is not None and (wait := counters.minute.wait(rules.per_minute, now.steady)):
+        return denials.rate_limit_rpm(name, rules.per_minute, wait)
+    if rules.per_day is not None and counters.day.count(now) >= rules.per_day:
+        return denials.rate_limit_rpd(name, rules.per_day)
+    if rules.concurrent is not None and counters.active >= rules.concurrent:
+        return denials.concurrent_limit(name, rules.concurrent)
+    return None
+
+
+def _check_output(name: str, rules: AccessRules, asked: int) -> Failure | None:
+    if rules.max_output is not None and asked > rules.max_output:
+        return denials.max_tokens_exceeded(name, rules.max_output, asked)
+    return None
+
+
+def asked_output(body: Json) -> int:
+    """Return how many output tokens a request asks for: the largest of the fields that say it; 0: none does."""
+    named = (body.get(field) for field in _OUTPUT_FIELDS)
+    return max((one for one in named if isinstance(one, int) and not isinstance(one, bool)), default=0)

@@ -1,0 +1,122 @@
+"""Keeps the log within its limits: bodies of the oldest go first, then the oldest requests."""
+
+import sqlite3
+import time
+from datetime import timedelta
+
+from msgspec import Struct
+
+from proxy.store.schema import CONTENT
+from proxy.usage import day_of
+
+MIB = 1024 * 1024
+
+FILL = 0.9
+"""Where there is too much, so much of the limit stays: not every write has to make room."""
+SHARE_OF_TABLES = 7 / 8
+"""Of the limit; the rest is for the write-ahead log."""
+USAGE_DAYS = 750
+"""Two years of daily figures are some thousand short rows."""
+_MICROSECONDS = 1_000_000
+
+
+class Limits(Struct, frozen=True):
+    """`max_bytes` on the disk: the bodies of the oldest go first. `max_days`: older requests go altogether."""
+
+    max_bytes: int = 200 * MIB
+    max_days: int = 14
+
+
+def make_room(database: sqlite3.Connection, limits: Limits, incoming: int) -> None:
+    """Delete what has to go before so many bytes come in; part of the caller's transaction."""
+    limit = int(limits.max_bytes * SHARE_OF_TABLES)
+    excess = _used(database) + incoming - limit
+    if excess <= 0:
+        return
+    excess += int(limit * (1 - FILL))
+    freed = 0
+    for number, size in database.execute(
+        "SELECT number, length(packed) FROM bodies ORDER BY number"
+    ).fetchall():
+        if freed >= excess:
+            break
+        database.execute("DELETE FROM bodies WHERE number = ?", (number,))
+        freed += size
+    if freed < excess:
+        _drop_oldest(database, excess - freed)
+
+
+def drop_old(database: sqlite3.Connection, limits: Limits) -> None:
+    """Delete the requests, and in the end the figures, that are too old."""
+    now = time.time_ns() // 1000
+    delete_until(database, now - limits.max_days * _DAY)
+    database.execute("DELETE FROM usage WHERE day < ?", (day_of(now - USAGE_DAYS * _DAY),))
+
+
+def delete_until(database: sqlite3.Connection, number: int) -> int:
+    """Delete what has ended, up to this number; returns how many."""
+    count = 0
+    for table in reversed(CONTENT):
+        ended = "number NOT IN (SELECT number FROM exchanges WHERE live)"
+        count = database.execute(f"DELETE FROM {table} WHERE number <= ? AND {ended}", (number,)).rowcount  # noqa: S608
+    return count
+
+
+def delete_ids(database: sqlite3.Connection, ids: set[str]) -> int:
+    """Delete these exchanges where they have ended; returns how many."""
+    count = 0
+    for one in ids:
+        found = database.execute("SELECT number FROM exchanges WHERE id = ? AND NOT live", (one,)).fetchone()
+        if found is not None:
+            count += 1
+            for table in CONTENT:
+                database.execute(f"DELETE FROM {table} WHERE number = ?", found)  # noqa: S608
+    return count
+
+
+def give_back(database: sqlite3.Connection, limits: Limits) -> None:
+    """Make the file smaller where it is over the limit, or mostly holes; outside a transaction."""
+    pages, free, size = _pages(database)
+    if pages * size > limits.max_bytes * SHARE_OF_TABLES or free > pages // 4:
+        _shrink(database)
+
+
+def empty_out(database: sqlite3.Connection) -> None:
+    """Leave nothing of what was deleted, neither in the file nor beside it; outside a transaction."""
+    _shrink(database)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def _shrink(database: sqlite3.Connection) -> None:
+    # As a script, which is run to its end; `execute` would stop after the first page.
+    database.executescript("PRAGMA incremental_vacuum")
+
+
+def _drop_oldest(database: sqlite3.Connection, excess: int) -> None:
+    """Without bodies, a request is some kilobytes: summary, details and their place in the tables."""
+    query = (
+        "SELECT number, length(summary) + coalesce((SELECT length(packed) FROM details WHERE details.number ="
+        " exchanges.number), 0) FROM exchanges WHERE NOT live ORDER BY number"
+    )
+    last = None
+    for number, size in database.execute(query).fetchall():
+        if excess <= 0:
+            break
+        excess -= size
+        last = number
+    if last is not None:
+        delete_until(database, last)
+
+
+def _used(database: sqlite3.Connection) -> int:
+    pages, free, size = _pages(database)
+    return (pages - free) * size
+
+
+def _pages(database: sqlite3.Connection) -> tuple[int, int, int]:
+    names = ("page_count", "freelist_count", "page_size")
+    pages, free, size = (int(database.execute(f"PRAGMA {name}").fetchone()[0]) for name in names)
+    return pages, free, size
+
+
+_DAY = int(timedelta(days=1).total_seconds()) * _MICROSECONDS

@@ -1,0 +1,104 @@
+"""Writes exchanges into an open log: rows, figures of the day, room for them."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+import orjson
+from msgspec import Struct
+
+from proxy.conversation import Json
+from proxy.exchange import Exchange
+from proxy.redact import seal
+from proxy.store.packing import pack_bodies, pack_details
+from proxy.store.reading import interrupt
+from proxy.store.trimming import Limits, make_room
+from proxy.store.usage import count
+from proxy.usage import count_of
+
+SLICE_BYTES = 4 * 1024 * 1024
+"""One transaction takes about so much, so that the write-ahead log stays small."""
+LARGEST_SHARE = 1 / 4
+"""Bodies that would take more of the log than this are not kept."""
+
+
+class _Row(Struct, frozen=True):
+    exchange: Exchange
+    live: bool
+    summary: Json
+    details: bytes | None
+    bodies: bytes | None
+
+    @property
+    def size(self) -> int:
+        return len(self.details or b"") + len(self.bodies or b"")
+
+
+def write(
+    database: sqlite3.Connection, exchanges: Iterable[Exchange], limits: Limits
+) -> Iterator[list[Exchange]]:
+    """Write them, in transactions of a bounded size; yields those of each one once they are in the file.
+
+    Raises `sqlite3.Error`; what was not yielded is then not in the file.
+    """
+    rows: list[_Row] = []
+    size = 0
+    most = min(SLICE_BYTES, limits.max_bytes // 16)
+    for exchange in exchanges:
+        rows.append(row := _row_of(exchange, int(limits.max_bytes * LARGEST_SHARE)))
+        size += row.size
+        if size >= most:
+            yield _commit(database, rows, size, limits)
+            rows, size = [], 0
+    if rows:
+        yield _commit(database, rows, size, limits)
+
+
+def close_interrupted(database: sqlite3.Connection) -> None:
+    """End what was under way when the service before this one was killed."""
+    for number, summary in database.execute("SELECT number, summary FROM exchanges WHERE live").fetchall():
+        said: Json = orjson.loads(summary)
+        interrupt(said)
+        with database:
+            database.execute("BEGIN")
+            database.execute(
+                "UPDATE exchanges SET live = 0, summary = ? WHERE number = ?", (orjson.dumps(said), number)
+            )
+            count(database, [count_of(number, said)])
+
+
+def _row_of(exchange: Exchange, largest: int) -> _Row:
+    if not exchange.ended:
+        return _Row(exchange, True, exchange.summary(), None, None)
+    seal(exchange)  # it may have ended just now
+    bodies = exchange.bodies
+    packed = pack_bodies(bodies) if exchange.bodies_kept else None
+    if packed is not None and (len(packed) > largest or not exchange.bodies_kept):
+        packed = None
+    return _Row(exchange, False, exchange.summary(), pack_details(exchange.details()), packed)
+
+
+def _commit(database: sqlite3.Connection, rows: list[_Row], size: int, limits: Limits) -> list[Exchange]:
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        make_room(database, limits, size)
+        for row in rows:
+            _insert(database, row)
+        count(database, [count_of(row.exchange.number, row.summary) for row in rows if not row.live])
+        database.execute("COMMIT")
+    except BaseException:
+        if database.in_transaction:  # SQLite itself rolls back where the disk is full
+            database.execute("ROLLBACK")
+        raise
+    return [row.exchange for row in rows if not row.live]
+
+
+def _insert(database: sqlite3.Connection, row: _Row) -> None:
+    number = row.exchange.number
+    database.execute(
+        "INSERT OR REPLACE INTO exchanges VALUES (?, ?, ?, ?)",
+        (number, row.exchange.id, row.live, orjson.dumps(row.summary)),
+    )
+    if row.details is not None:
+        database.execute("INSERT OR REPLACE INTO details VALUES (?, ?)", (number, row.details))
+    if row.bodies is not None:
+        database.execute("INSERT OR REPLACE INTO bodies VALUES (?, ?)", (number, row.bodies))

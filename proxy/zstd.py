@@ -1,0 +1,10 @@
+"""Zstandard, from the standard library where it has it (Python 3.14)."""
+
+import sys
+
+if sys.version_info >= (3, 14):
+    from compression.zstd import ZstdDecompressor, compress, decompress
+else:
+    from backports.zstd import ZstdDecompressor, compress, decompress
+
+__all__ = ["ZstdDecompressor", "compress", "decompress"]

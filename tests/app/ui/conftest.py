@@ -1,0 +1,27 @@
+"""What the tests of the tray app get: Qt without a screen, and a service that is played."""
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before the first import of Qt
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.fakes.link import FakeLink
+
+
+@pytest.fixture
+def link(qtbot: QtBot) -> Iterator[FakeLink]:
+    """A link whose answers the test chooses."""
+    played = FakeLink()
+    yield played
+    played.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What windows remember lies in a folder of the test's own."""
+    monkeypatch.setenv("TURNOUT_HOME", str(tmp_path / "home"))

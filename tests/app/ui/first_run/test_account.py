@@ -1,0 +1,103 @@
+"""Only the fields a provider cannot do without."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.ui.first_run.account import Account
+from tests.app.ui.first_run.sample import KEY, answer_all
+from tests.fakes.link import FakeLink
+from tests.fakes.provider_list import preset
+
+
+@pytest.fixture
+def account(qtbot: QtBot, link: FakeLink) -> Account:
+    answer_all(link)
+    made = Account(link)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def fields(account: Account) -> list[str]:
+    shown = {"address": account.address, "key": account.key_field, "models": account.models}
+    return [name for name, field in shown.items() if field.isVisible()]
+
+
+def paste(account: Account, text: str) -> None:
+    account.key_field.line.setText(text)
+    account.key_field._typed_in(text)
+
+
+def test_most_need_a_key_and_nothing_else(qtbot: QtBot, account: Account) -> None:
+    with qtbot.assertNotEmitted(account.check_wanted):
+        account.show_preset(preset("deepseek"))
+    assert fields(account) == ["key"]
+    assert not account.is_ready()
+    assert account.focusWidget() is account.key_field.line
+    with qtbot.waitSignal(account.check_wanted):
+        paste(account, KEY)
+    assert account.draft() == {"preset": "deepseek"}
+    assert account.key() == KEY
+
+
+def test_the_demo_needs_nothing(qtbot: QtBot, account: Account) -> None:
+    with qtbot.waitSignal(account.check_wanted):
+        account.show_preset(preset("demo"))
+    assert fields(account) == []
+    assert account.draft() == {"preset": "demo"}
+
+
+def test_without_a_model_the_list_is_loaded_on_paste(qtbot: QtBot, account: Account, link: FakeLink) -> None:
+    account.show_preset(preset("groq"))
+    assert fields(account) == ["key", "models"]
+    with qtbot.assertNotEmitted(account.check_wanted):
+        paste(account, KEY)
+        link.settle()
+    assert link.bodies("POST", "models") == [{"preset": "groq", "key": KEY}]
+    with qtbot.waitSignal(account.check_wanted):
+        account.models.main.setCurrentIndex(account.models.main.findData("b-model"))
+        account.models.main.activated.emit(account.models.main.currentIndex())
+    assert account.draft() == {"preset": "groq", "model": "b-model"}
+
+
+def test_a_local_server_is_asked_for_its_models_at_once(account: Account, link: FakeLink) -> None:
+    account.show_preset(preset("ollama"))
+    assert fields(account) == ["models"]
+    assert link.bodies("POST", "models") == [{"preset": "ollama"}]
+
+
+def test_a_template_needs_its_address(account: Account) -> None:
+    account.show_preset(preset("azure"))
+    assert fields(account) == ["address", "key"]
+    paste(account, KEY)
+    assert account.find_problem()
+    assert account.focusWidget() is account.address.address
+
+
+def test_an_address_of_ones_own(account: Account) -> None:
+    account.show_preset(None, "https://api.example.com/v1")
+    assert fields(account) == ["address", "key", "models"]
+    paste(account, KEY)
+    account.models.main.setEditText("m")
+    assert account.draft() == {
+        "name": "api.example.com",
+        "base_url": "https://api.example.com/v1",
+        "model": "m",
+    }
+
+
+def test_a_missing_key_is_said_where_it_belongs(account: Account) -> None:
+    account.show_preset(preset("deepseek"))
+    assert account.find_problem()
+    assert account.key_field.accessibleDescription() == "Paste the key."
+    paste(account, KEY)
+    assert account.key_field.accessibleDescription() == ""
+
+
+def test_a_variable_is_as_good(account: Account) -> None:
+    account.show_preset(preset("deepseek"))
+    account.key_field.kind.setCurrentIndex(1)
+    account.key_field.kind.activated.emit(1)
+    account.key_field.line.setText("DEEPSEEK_API_KEY")
+    assert account.is_ready()
+    assert account.draft() == {"preset": "deepseek", "key_kind": "env", "key_env": "DEEPSEEK_API_KEY"}
