@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.context import Context
-from profiles.access import AccessKey
+from profiles.access_key import AccessKey
 from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
 from profiles.settings import Settings

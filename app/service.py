@@ -13,6 +13,8 @@ import orjson
 from aiohttp import web
 
 from app import control, discovery, resumption
+from app.access_counters import AccessCounters
+from app.access_rules import access_keys
 from app.context import Context
 from app.control.answering import error_json
 from app.control.desk import Desk
@@ -32,10 +34,11 @@ from app.version import VERSION
 from profiles.errors import ProfileError
 from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
-from proxy.access import AccessKey, AccessTable
+from proxy.access import AccessTable
 from proxy.control import Control
 from proxy.conversation import Json
 from proxy.handlers import Limits
+from proxy.limits.gate import Gate
 from proxy.model_list import ListedModel
 from proxy.recorder import Recorder
 from proxy.route import RouteTable
@@ -44,12 +47,9 @@ from proxy.store import Limits as LogLimits
 from proxy.store import Store
 from proxy.tasks import spawn
 from proxy.upstream import Timeouts
-from proxy.wires import Client as KnownClient
 
 _log = logging.getLogger(__name__)
 
-_CLIENTS: dict[str, KnownClient] = {"codex": "codex", "claude-code": "claude-code"}
-"""Access keys whose name says the client; with any other the User-Agent does."""
 _END_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
 
 
@@ -87,6 +87,7 @@ class Service:
         sealer = load_sealer(context.paths)
         self.proxy = Proxy(self._routes, self._access, sealer, lambda: self._models, self.refresh)
         self.proxy.exchanges.keys_in_use = self._keys.values
+        self._counters = AccessCounters(context.paths.state / "access-counters.json", self.gate)
         self._log = self.proxy.recorder.log = Store(context.log_file)
         self.desk = Desk(context, self)
         self._control = Control(
@@ -117,6 +118,7 @@ class Service:
 
     async def start(self, port: int | None) -> Announcement:
         """Read the files, listen, connect the clients that are to be connected."""
+        self._counters.load()
         await self._load(self._files.read())
         self._start_log()
         wanted = self._said.settings.port if port is None else port
@@ -139,6 +141,7 @@ class Service:
         finally:
             await self.proxy.stop()
             await self._demo.stop()
+            await self._counters.close()
             await asyncio.to_thread(self._log.close)
 
     def _start_log(self) -> None:
@@ -192,6 +195,11 @@ class Service:
         return self.proxy.recorder
 
     @property
+    def gate(self) -> Gate:
+        """What the access keys have used."""
+        return self.proxy.exchanges.gate
+
+    @property
     def profiles(self) -> Sequence[Profile]:
         """The profiles as they were read last."""
         return self._said.profiles
@@ -234,7 +242,9 @@ class Service:
         # Nothing above has changed anything, nothing below fails.
         self._said, self._models = said, models
         self._routes.load(routes, active)
-        self._access.load(tuple(AccessKey(key.name, key.key, _CLIENTS.get(key.name)) for key in said.access))
+        accepted = access_keys(said.access)
+        self._access.load(accepted)
+        self.gate.follow(accepted)
         settings = said.settings
         self.proxy.exchanges.timeouts = Timeouts(
             connect=settings.connect_timeout_ms / 1000,

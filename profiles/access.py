@@ -49,7 +49,7 @@ class AccessKeys:
                 code="bad_name",
             )
         _check_client(client)
-        checked = access_limits.change(access_limits.AccessLimits(), limits or {})
+        checked = access_limits.change(access_limits.NO_LIMITS, limits or {})
 
         def change(keys: Keys) -> None:
             if name in keys:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from profiles.access_limits import NAMES, AccessLimits, check
+from profiles.access_limits import NAMES, NO_LIMITS, AccessLimits, check
 from profiles.errors import ProfileError
 from profiles.routes import CLIENTS, Client
 
@@ -45,7 +45,7 @@ class AccessKey:
     client: Client
     created_at: str
     key: str = field(repr=False)
-    limits: AccessLimits = AccessLimits()
+    limits: AccessLimits = NO_LIMITS
     former: tuple[FormerKey, ...] = field(default=(), repr=False)
     counted_since: str = ""
 
@@ -53,7 +53,7 @@ class AccessKey:
 def make(name: str, client: Client, limits: AccessLimits | None = None) -> AccessKey:
     """A new key with nothing counted."""
     now = datetime.now(UTC)
-    return AccessKey(name, client, _seconds(now), _value(), limits or AccessLimits(), (), now.isoformat())
+    return AccessKey(name, client, _seconds(now), _value(), limits or NO_LIMITS, (), now.isoformat())
 
 
 def make_built_in(name: str, client: Client) -> AccessKey:

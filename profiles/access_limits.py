@@ -52,6 +52,7 @@ class AccessLimits:
         return {name: _plain(value) for name in NAMES if (value := getattr(self, name)) != _DEFAULTS[name]}
 
 
+NO_LIMITS = AccessLimits()
 NAMES = tuple(field.name for field in fields(AccessLimits))
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(AccessLimits)}
 
@@ -85,7 +86,7 @@ def read_expiry(value: object) -> str:
             raise TypeError
         text = value.strip()
         if len(text) == len("2026-01-31"):
-            moment = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time())  # noqa: DTZ  # local
+            moment = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time())  # local
         else:
             moment = datetime.fromisoformat(text)
         return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -89,8 +89,7 @@ class Activation:
 
         Raises FileProblemError where one of the files cannot be written now; then it stays to be undone.
         """
-        files = [self.file_of(client) for client in CONNECTABLE]
-        return self._transactions.recover({path.parent for path in files}, patience_s)
+        return self._transactions.recover([self.file_of(client) for client in CONNECTABLE], patience_s)
 
     def connect(
         self,

@@ -21,7 +21,7 @@ from profiles.lock import PATIENCE_S, hold
 from profiles.paths import Paths
 from profiles.record import FileRecord
 from profiles.routes import Client
-from profiles.targets import check_writable
+from profiles.targets import check_writable, find_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ class Transactions:
                 self._prune()
             return list(written.values())
 
-    def recover(self, folders: Iterable[Path] = (), patience_s: float = PATIENCE_S) -> tuple[Path, ...]:
-        """Undo a change that was interrupted; sweep what killed processes left there and in our own folders.
+    def recover(self, files: Iterable[Path] = (), patience_s: float = PATIENCE_S) -> tuple[Path, ...]:
+        """Undo a change that was interrupted; sweep what killed processes left beside the files and in our folders.
 
         The client files of that change are returned. Raises FileProblemError where one cannot be undone.
         """
@@ -125,9 +125,10 @@ class Transactions:
             with hold(self._paths.clients_lock, patience_s):
                 undone = self._recover()
         paths = self._paths
-        own = (paths.config, paths.data, paths.state, paths.backups, paths.history)
-        for folder in {*own, *folders}:
+        for folder in (paths.config, paths.data, paths.state, paths.backups, paths.history):
             safe_write.sweep(folder)
+        for file in files:
+            _sweep_beside(file)
         return undone
 
     def _write_all(self, plan: Plan, written: dict[Path, Step], change: Change) -> None:
@@ -220,7 +221,7 @@ class Transactions:
                         raise
                 else:
                     break
-            safe_write.sweep(entry.path.parent)
+            _sweep_beside(entry.path)
         if rebased:
             self._correct(rebased)
 
@@ -258,6 +259,12 @@ class Transactions:
             }
             change = self.journal.read()
             self.backups.keep_only(needed | (find_backups(change) if change else set()))
+
+
+def _sweep_beside(path: Path) -> None:
+    """Remove what killed processes left where the file really is."""
+    with suppress(FileProblemError):
+        safe_write.sweep(find_target(path).parent)
 
 
 def _join(first: Step | None, second: Step) -> Step:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from proxy.conversation import Failure, FailureKind, Fault, Json
 from proxy.error_text import ErrorText, quote, read_error, read_error_object
+from proxy.failure_codes import refine, refine_network
 from proxy.failure_phrases import ROWS, STATUSES, Row
 from proxy.repairs import Repair, RepairAction, repairable
 from proxy.retry_after import read_delay
@@ -64,6 +65,8 @@ _FIXES: dict[str, str] = {
     "base_url_path": "the base URL of the profile has a path too many: remove `{path}` from its end",
     "web_page": "a web page came back, not an API's answer: check the base URL of the profile (often `/v1` is"
     " missing), or a firewall or login page in between",
+    "gateway_page": "a web page of a gateway came back, not an API's answer: the provider, or a proxy before it,"
+    " is failing",
     "redirected": "the provider redirects to {path}, which is not followed: if that is right, make it the"
     " base URL",
 }
@@ -107,7 +110,8 @@ def error_in(body: Json) -> object | None:
 
 def unreachable(host: str, why: str) -> Failure:
     """No connection came about: name, port, TLS or a refusal; `why` in a few words."""
-    return Failure("network", f"{host} cannot be reached: {quote(why, 200)}", "network", "unreachable")
+    code = refine_network(why)
+    return Failure("network", f"{host} cannot be reached: {quote(why, 200)}", "network", code)
 
 
 def hung_up(host: str) -> Failure:
@@ -166,10 +170,16 @@ def _failure(read: ErrorText, status: int, retry_after: float | None, location: 
     elif kind == "not_found" and code != "wire_not_supported":
         path = _path_too_many(read.text)
         code = "base_url_path" if path else "wrong_url"
+    fault = _FAULTS.get(kind, "provider")
+    if read.shape == "html" and weight >= 500:
+        code = "gateway_page"
+    elif not code:
+        code, other = refine(kind, f"{read.text} {' '.join(read.codes)}".lower())
+        fault = other or fault
     return Failure(
         kind,
         _sentence(kind, code, status, read.text, path, used, limit),
-        _FAULTS.get(kind, "provider"),
+        fault,
         code or kind,
         status,
         retry_after,

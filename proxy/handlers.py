@@ -9,7 +9,7 @@ from aiohttp import web
 from msgspec import Struct
 
 from proxy import failures
-from proxy.access import AccessKey, client_of
+from proxy.access import AccessKey, client_of, presented_key
 from proxy.body import parse_object, read_body
 from proxy.cache_watch import CacheWatch
 from proxy.conversation import Failure, Wire
@@ -56,7 +56,8 @@ class Exchanges:
         exchange = Exchange(client=client, access_key=key.name, inbound_wire=wire, path=request.path)
         exchange.client_headers = redact_headers(request.headers)
         exchange.replay_of = request.headers.get("X-Turnout-Replay-Of")
-        self._recorder.begin(exchange, lambda: (key.key, *self.keys_in_use()))
+        offered = presented_key(request.headers) or ""  # not `key.key` where that was rotated just now
+        self._recorder.begin(exchange, lambda: (key.key, offered, *self.keys_in_use()))
         visit = self.gate.visit(key)
         try:
             visit.check_key()

@@ -2,25 +2,18 @@
 
 import json
 from argparse import Namespace
-from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote, urlencode
+from typing import Any
 
 from app import discovery
 from app.cli.output import say, say_json, table, warn
 from app.context import Context
-from app.costs import cost_of_request
 from app.discovery import Running
 from app.errors import AppError
+from app.kept_requests import KeptRequests
 from app.log_filter import compile_filter
 
-if TYPE_CHECKING:
-    from proxy.bodies import Bodies
-    from proxy.store import LogReader
-
 Summary = dict[str, Any]
-T = TypeVar("T")
 
 _HEADINGS = ("ID", "TIME", "CLIENT", "PROFILE", "MODEL", "STATUS", "STATE", "MS", "IN", "OUT", "ERROR")
 _DETAILS = (
@@ -38,25 +31,22 @@ def show_log(arguments: Namespace) -> int:
     context = Context.from_environment()
     running = discovery.find(context.paths)
     if arguments.follow:
-        return _follow(running, arguments)
-    shown = _read(context, running, arguments.filter, arguments.limit)
+        return _follow(context, running, arguments)
+    kept = KeptRequests(context, running)
+    shown = kept.list(arguments.filter, arguments.limit)
     if arguments.json:
         say_json(shown)
     elif shown:
         say(table([_HEADINGS, *(_row(exchange) for exchange in shown)]))
     else:
-        say("No request matches." if _read(context, running, "", 1) else "No requests yet.")
+        say("No request matches." if kept.list("", 1) else "No requests yet.")
     return 0
 
 
 def show_exchange(arguments: Namespace) -> int:
     """Show one request with everything that is kept of it."""
     context = Context.from_environment()
-    running = discovery.find(context.paths)
-    if running is not None:
-        found = discovery.call(running, "GET", f"exchanges/{quote(arguments.exchange, safe='')}")
-    else:
-        found = _read_file(context, lambda log: _join(context, log.parts(arguments.exchange)))
+    found = KeptRequests(context, discovery.find(context.paths)).find(arguments.exchange)
     if not found:
         raise AppError(
             f"No request {arguments.exchange!r} is kept.", "turnout log lists them.", "no_such_exchange"
@@ -72,7 +62,7 @@ def show_exchange(arguments: Namespace) -> int:
     return 0
 
 
-def _follow(running: Running | None, arguments: Namespace) -> int:
+def _follow(context: Context, running: Running | None, arguments: Namespace) -> int:
     """Print a line for each request that has ended, until the service ends or Ctrl-C."""
     if running is None:
         raise AppError(
@@ -80,7 +70,7 @@ def _follow(running: Running | None, arguments: Namespace) -> int:
             "Start it: turnout serve. Without --follow, turnout log shows what is kept.",
             "not_running",
         )
-    matches = compile_filter(arguments.filter)
+    matches, kept = compile_filter(arguments.filter), KeptRequests(context, running)
 
     def show(exchange: Summary) -> None:
         if arguments.json:
@@ -91,7 +81,7 @@ def _follow(running: Running | None, arguments: Namespace) -> int:
     try:
         # The events first: what ends while the list is read is then in one of them.
         with discovery.follow(running) as events:
-            listed = _ask(running, arguments.filter, arguments.limit + _MOST_LIVE) if arguments.limit else []
+            listed = kept.list(arguments.filter, arguments.limit + _MOST_LIVE) if arguments.limit else []
             ended = [exchange for exchange in listed if _has_ended(exchange)]
             for exchange in ended[-arguments.limit :]:
                 show(exchange)
@@ -106,58 +96,6 @@ def _follow(running: Running | None, arguments: Namespace) -> int:
         return 0
     warn("Turnout has ended.")
     return 0
-
-
-def _read(context: Context, running: Running | None, expression: str, limit: int) -> list[Summary]:
-    """Return the newest requests that match, oldest first: from the service, else from the file it left."""
-    if running is not None:
-        return _ask(running, expression, limit)
-    matches, profiles = compile_filter(expression), context.profiles.list()
-
-    def read(log: "LogReader") -> list[Summary]:
-        found: list[Summary] = []
-        for _, summary in log.rows():
-            if len(found) >= limit:
-                break
-            priced = {**summary, "cost": cost_of_request(profiles, summary)}
-            if matches(priced):
-                found.append(priced)
-        return found[::-1]
-
-    return _read_file(context, read)
-
-
-def _ask(running: Running, expression: str, limit: int) -> list[Summary]:
-    query = urlencode({"limit": limit, "filter": expression})
-    found: list[Summary] = discovery.call(running, "GET", f"exchanges?{query}").get("exchanges", [])
-    return found
-
-
-def _read_file(context: Context, read: "Callable[[LogReader], T]") -> T:
-    """Read the log without a service. Raises `AppError` where the file cannot be read."""
-    import sqlite3  # with a running service, nobody needs it here
-
-    from proxy.store import LogReader, NewerLogError
-
-    path = context.log_file
-    try:
-        return read(LogReader(path))
-    except NewerLogError:
-        raise AppError(
-            f"{path} was written by a newer Turnout.", "Update Turnout.", "log_unreadable"
-        ) from None
-    except sqlite3.Error as error:
-        raise AppError(
-            f"{path} cannot be read: {error}.", "Start Turnout, which mends or replaces it.", "log_unreadable"
-        ) from error
-
-
-def _join(context: Context, parts: "tuple[Summary, Summary, Bodies] | None") -> Summary:
-    from proxy.exchange import join_detail
-
-    if parts is None:
-        return {}
-    return {**join_detail(*parts), "cost": cost_of_request(context.profiles.list(), parts[0])}
 
 
 def _has_ended(exchange: Summary) -> bool:

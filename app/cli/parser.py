@@ -8,9 +8,8 @@ from app.errors import UsageError
 from app.version import VERSION
 
 CLIENTS = ("codex", "claude-code", "other", "all")
+NO_LIMIT = "none"
 _WIRES = ("responses", "messages", "chat")
-_NOT_BUILT = "later:refuse"
-_LATER = ("export",)
 _FIRST_STEPS = """\
 first steps:
   turnout demo                                    look around offline, without a key
@@ -41,7 +40,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     """Parse a command line. Raises `UsageError`; `--help` and `--version` leave by `SystemExit`."""
     parser = build_parser(words[0] if words else None)
     parsed, left_over = parser.parse_known_args(words)
-    if left_over and parsed.run != _NOT_BUILT:
+    if left_over:
         raise UsageError(f"Not understood here: {' '.join(left_over)}.", "See: turnout COMMAND --help")
     return parsed
 
@@ -216,11 +215,61 @@ def _switching_options(command: argparse.ArgumentParser) -> None:
 
 def _add_access(commands: "Commands[Any]") -> None:
     access = _group(commands, "access", "the keys by which clients reach Turnout")
-    _command(access, "list", "access:list_all", "list the access keys by name")
+    _command(access, "list", "access:list_all", "list the access keys by name, with their limits")
     _command(access, "show", "access:show", "print an access key").add_argument("name", metavar="NAME")
-    _command(access, "rotate", "access:rotate", "replace an access key").add_argument("name", metavar="NAME")
-    for name in ("add", "edit", "remove"):
-        _later(access, name, f"access {name}")
+    add = _command(access, "add", "access:add", "make an access key, with limits if you like")
+    add.add_argument("name", metavar="NAME", help="a name of yours: lower-case letters, digits, . _ -")
+    _limit_options(add)
+    edit = _command(
+        access,
+        "edit",
+        "access:edit",
+        "change an access key's limits",
+        "Set what is given; everything else stays. `none` takes a limit away. It counts from the next request on.",
+    )
+    edit.add_argument("name", metavar="NAME")
+    _limit_options(edit)
+    edit.add_argument("--reset-usage", action="store_true", help="count tokens and requests anew, from zero")
+    rotate = _command(
+        access,
+        "rotate",
+        "access:rotate",
+        "replace an access key",
+        "Make a new value. Connected clients' files get it in the same step; the old one goes on for a while, for\n"
+        "whoever still has it.",
+    )
+    rotate.add_argument("name", metavar="NAME")
+    rotate.add_argument(
+        "--grace-minutes",
+        type=_minutes,
+        metavar="N",
+        help="how long the old one goes on (default: 10; 0: not at all)",
+    )
+    _command(access, "remove", "access:remove", "remove an access key").add_argument("name", metavar="NAME")
+
+
+def _limit_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--client", choices=CLIENTS[:-1], help="whose key it is (default: other)")
+    state = command.add_mutually_exclusive_group()
+    state.add_argument(
+        "--enabled", action="store_true", default=None, help="accept it (as it is from the start)"
+    )
+    state.add_argument("--disabled", dest="enabled", action="store_false", default=None, help="refuse it")
+    command.add_argument("--expires", metavar="ISO8601", help="2026-12-31 (that day is its last), or a time")
+    command.add_argument(
+        "--models", metavar="a,b", help="only these models: names, `*` in them, `model@profile`, `*@profile`"
+    )
+    command.add_argument(
+        "--deny-models", metavar="c", help="never these models; counts for more than --models"
+    )
+    for name, what in (
+        ("--rpm", "requests per minute"),
+        ("--rpd", "requests per day"),
+        ("--concurrency", "requests at a time"),
+        ("--quota-tokens", "tokens in all, input and output"),
+        ("--max-tokens", "output tokens that a request may ask for"),
+    ):
+        command.add_argument(name, type=_limit, metavar="N", help=f"at most so many {what}")
 
 
 def _add_log(commands: "Commands[Any]") -> None:
@@ -239,6 +288,20 @@ def _add_log(commands: "Commands[Any]") -> None:
     what = log.add_subparsers(metavar="COMMAND")
     _command(what, "show", "log:show_exchange", "one request with its four bodies").add_argument(
         "exchange", metavar="EXCHANGE", help="the id in the list"
+    )
+
+    export = _command(
+        commands,
+        "export",
+        "export:export",
+        "write requests to a file, as an HTTP archive or as JSON lines",
+        "Write the requests that are kept, with their bodies, to a file of your own. Keys are masked.",
+    )
+    export.add_argument("--out", metavar="F", required=True, help="the file")
+    export.add_argument("--format", choices=("har", "jsonl"), default="har", help="default: har")
+    export.add_argument("--filter", metavar="EXPR", default="", help="only those that match")
+    export.add_argument(
+        "--limit", type=_count, metavar="N", default=1_000, help="the newest N (default: 1000)"
     )
 
 
@@ -285,27 +348,15 @@ def _add_import(commands: "Commands[Any]") -> None:
         "import",
         "take_over:take_over",
         "make profiles of the providers that another program knows",
-        "Make profiles of the providers that another place knows: cc-switch (its database, or a link on standard "
-        "input), Codex's config.toml, Claude Code's settings.json, or environment variables. Keys go to the keyring; "
-        "what is read stays as it is, and no profile is ever replaced.",
+        "Make profiles of the providers that another place knows: cc-switch (its database, or a link on\n"
+        "standard input), Codex's config.toml, Claude Code's settings.json, or environment variables. Keys go to\n"
+        "the keyring; what is read stays as it is, and no profile is ever replaced.",
     )
     take_over.add_argument("place", choices=("cc-switch", "env", "codex", "claude-code"))
     take_over.add_argument(
         "path", nargs="?", metavar="PATH", help="another file than the usual one; -: a link on stdin"
     )
     take_over.add_argument("--dry-run", action="store_true", help="only say what would be imported")
-
-
-def _add_later(commands: "Commands[Any]") -> None:
-    for name in _LATER:
-        _later(commands, name, name)
-
-
-def _later(commands: "Commands[Any]", name: str, said: str) -> None:
-    """Add a command of the contract that is not built yet: any arguments, one clear answer."""
-    _command(
-        commands, name, _NOT_BUILT, "(not built yet)", "Not built yet; it comes with a later version."
-    ).set_defaults(said=said)
 
 
 def _group(commands: "Commands[Any]", name: str, help_text: str) -> "Commands[Any]":
@@ -352,6 +403,18 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _limit(text: str) -> int | str:
+    """A number, or the word that takes the limit away."""
+    return NO_LIMIT if text.strip().lower() in ("", NO_LIMIT) else _count(text)
+
+
+def _minutes(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("a number of minutes is needed") from None
+
+
 def _header(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
@@ -365,9 +428,8 @@ _COMMANDS: Mapping[tuple[str, ...], Callable[["Commands[Any]"], None]] = {
     ("key",): _add_key,
     ("use", "connect", "restore", "undo"): _add_switching,
     ("access",): _add_access,
-    ("log",): _add_log,
+    ("log", "export"): _add_log,
     ("config", "doctor"): _add_settings,
     ("check",): _add_check,
     ("import",): _add_import,
-    _LATER: _add_later,
 }

@@ -6,6 +6,7 @@ The paths are below `/_turnout/`; `proxy.control` guards them with the control t
 from aiohttp import web
 
 from app.control import (
+    access,
     check,
     clients,
     doctor,
@@ -23,6 +24,7 @@ from app.control import (
 from app.control.desk import Desk
 
 _SUBJECTS = (
+    access,
     check,
     clients,
     doctor,

@@ -15,6 +15,7 @@ from profiles.activation import CONNECTABLE
 from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
 from proxy.conversation import Json
+from proxy.limits.gate import Gate
 from proxy.recorder import Recorder
 from proxy.tasks import spawn
 
@@ -35,6 +36,10 @@ class Running(Protocol):
     @property
     def recorder(self) -> Recorder:
         """The requests of this run."""
+
+    @property
+    def gate(self) -> Gate:
+        """What the access keys have used."""
 
     @property
     def profiles(self) -> Sequence[Profile]:

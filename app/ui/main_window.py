@@ -13,7 +13,6 @@ from app.ui.command_palette import CommandPalette
 from app.ui.commands import Command
 from app.ui.header import Header
 from app.ui.link import Link
-from app.ui.names import CLIENTS, client_name
 from app.ui.navigation import Navigation
 from app.ui.notices import Action, Notices
 from app.ui.page import Page
@@ -22,6 +21,7 @@ from app.ui.status_bar import StatusBar
 from app.ui.switching import Switching
 from app.ui.text_window import TextWindow
 from app.ui.widgets.banner import Kind
+from app.ui.window_commands import page_commands, switch_commands
 
 SIZE = (1180, 740)
 LEAST = (860, 520)
@@ -123,29 +123,8 @@ class MainWindow(QMainWindow):
 
     def commands(self) -> list[Command]:
         """Return what the palette offers now."""
-        found: list[Command] = []
-        for client in CLIENTS:
-            found += [self._switch_command(client, profile) for profile in self._profiles]
-            found.append(
-                Command(
-                    self.tr("Off: {client} uses its own login").format(client=client_name(client)),
-                    lambda client=client: self.switching.off(client),  # type: ignore[misc]
-                    "switch",
-                    words=f"off restore {client}",
-                    enabled=self._link.connected,
-                )
-            )
-        for number, name in enumerate(self._factories, 1):
-            found.append(
-                Command(
-                    self.tr("Open {page}").format(page=self._titles()[name]),
-                    lambda name=name: self.go(name),  # type: ignore[misc]
-                    _ICONS[name],
-                    QKeySequence(f"Ctrl+{number}").toString(QKeySequence.SequenceFormat.NativeText),
-                    f"open {name}",
-                )
-            )
-        return found
+        switches = switch_commands(self._profiles, self.switching, self._link.connected)
+        return [*switches, *page_commands(self._titles(), _ICONS, self.go)]
 
     def retranslate(self) -> None:
         self.setWindowTitle(self.tr("Turnout"))
@@ -225,25 +204,15 @@ class MainWindow(QMainWindow):
         else:
             self.switching.off(client)
 
-    def _switch_command(self, client: str, profile: dict[str, Any]) -> Command:
-        title = self.tr("Use {profile} for {client}")
-        return Command(
-            title.format(profile=profile["name"], client=client_name(client)),
-            lambda: self.switching.use(profile["id"], client),
-            "switch",
-            str(profile.get("model") or ""),
-            f"use {profile['id']} {profile.get('model') or ''} for {client} {profile.get('preset') or ''}",
-            self._link.connected,
-        )
-
     def _titles(self) -> dict[str, str]:
-        return {
+        titles = {
             "requests": self.tr("Requests"),
             "profiles": self.tr("Profiles"),
             "check": self.tr("Check"),
             "usage": self.tr("Usage"),
             "settings": self.tr("Settings"),
         }
+        return {name: titles[name] for name in self._factories}
 
     def _came_up(self, status: dict[str, Any]) -> None:
         self.header.show_state("ok")

@@ -148,7 +148,7 @@ QComboBox::down-arrow, QDateEdit::down-arrow {
     image: url("@controls@/chevron-down-@scheme@.svg"); width: 12px; height: 12px; }
 QComboBox QLineEdit { border: none; background: transparent; min-height: 0; padding: 0; }
 QComboBox QAbstractItemView {
-    background: @panel@; border: none; padding: 4px; outline: none;
+    background: @panel@; border: 1px solid @edge@; padding: 4px; outline: none;
     selection-background-color: @selection@; selection-color: @text@; }
 QComboBox QAbstractItemView::item { min-height: 26px; padding: 0 6px; border: none; }
 QComboBox QAbstractItemView::item:selected, QComboBox QAbstractItemView::item:hover {
@@ -186,8 +186,7 @@ QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid @a
 QAbstractItemView {
     background: @panel@; border: none; outline: none; alternate-background-color: @bg@;
     selection-background-color: @selection@; selection-color: @text@; }
-QComboBoxPrivateContainer { background: @panel@; border: 1px solid @edge@; }
-QListView#completion { border: 1px solid @edge@; padding: 4px; }
+QListView#completion { border: 1px solid @edge@; }
 QListView#completion::item { min-height: 26px; }
 QTableView { gridline-color: @line@; }
 QTableView::item, QTreeView::item { border: none; padding: 0 5px; }  /* the style adds 3 */

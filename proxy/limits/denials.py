@@ -130,4 +130,6 @@ def max_tokens_exceeded(name: str, limit: int, asked: int) -> Failure:
         f"client ask for less (Claude Code: CLAUDE_CODE_MAX_OUTPUT_TOKENS={limit}), or raise it: "
         f"turnout access edit {name} --max-tokens {asked}"
     )
-    return Failure(kind="bad_request", message=message, fault="client", code="max_tokens_exceeded", status=400)
+    return Failure(
+        kind="bad_request", message=message, fault="client", code="max_tokens_exceeded", status=400
+    )

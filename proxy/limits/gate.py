@@ -29,28 +29,23 @@ class Visit:
 _UNLIMITED = Visit()
 
 
+def _nothing() -> None:
+    pass
+
+
 class _Limited(Visit):
-    def __init__(
-        self,
-        name: str,
-        rules: AccessRules,
-        counters: Callable[[str], Counters],
-        clock: Clock,
-        counted: Callable[[], None],
-    ) -> None:
-        self._name, self._rules, self._clock, self._counted = name, rules, clock, counted
-        self._find = counters
+    def __init__(self, gate: "Gate", name: str, rules: AccessRules) -> None:
+        self._gate, self._name, self._rules = gate, name, rules
         self._entered: Counters | None = None
 
     def check_key(self) -> None:
-        failure = check_key(self._name, self._rules, self._clock.now())
+        failure = check_key(self._name, self._rules, self._gate.clock.now())
         if failure is not None:
             raise RequestError(failure)
 
     def enter(self, model: str, body: Json) -> None:
-        rules, now = self._rules, self._clock.now()
-        counters = self._find(self._name)
-        counters.follow(rules)
+        rules, now = self._rules, self._gate.clock.now()
+        counters = self._gate.counters(self._name, rules)
         failure = (
             check_key(self._name, rules, now)  # reading the body took its time
             or (None if rules.allows(model) else denials.model_not_allowed(self._name, model))
@@ -66,7 +61,7 @@ class _Limited(Visit):
         if rules.per_day is not None:
             counters.day.add(now)
         if rules.per_minute is not None or rules.per_day is not None:
-            self._counted()
+            self._gate.counted()
 
     def leave(self, usage: Usage | None) -> None:
         counters, self._entered = self._entered, None
@@ -75,41 +70,43 @@ class _Limited(Visit):
         counters.active -= 1
         if usage is not None and self._rules.tokens is not None:
             counters.tokens += usage.input + usage.output
-            self._counted()
+            self._gate.counted()
 
 
 class Gate:
     """One for a listener. `counted` is called after each change of what has to outlive the process."""
 
     def __init__(self, clock: Clock | None = None) -> None:
-        self.counted: Callable[[], None] = lambda: None
-        self._clock = clock or Clock()
+        self.counted: Callable[[], None] = _nothing
+        self.clock = clock or Clock()
         self._counters: dict[str, Counters] = {}
 
     def visit(self, key: AccessKey) -> Visit:
         """Begin a request; `leave` is due at its end."""
         if key.rules is None:
             return _UNLIMITED
-        return _Limited(key.name, key.rules, self._of, self._clock, lambda: self.counted())
+        return _Limited(self, key.name, key.rules)
 
-    def _of(self, name: str) -> Counters:
-        return self._counters.setdefault(name, Counters())
+    def counters(self, name: str, rules: AccessRules) -> Counters:
+        """Return what a key has used."""
+        return self._counters.setdefault(name, Counters(rules.counted_since))
 
-    def keep(self, names: Iterable[str]) -> None:
-        """Forget what keys have used that are there no more."""
-        known = set(names)
+    def follow(self, keys: Iterable[AccessKey]) -> None:
+        """These are the keys now: forget what others have used, and begin anew where a key says so."""
+        known = {key.name: key.rules for key in keys}
         self._counters = {name: one for name, one in self._counters.items() if name in known or one.active}
+        for name, counters in self._counters.items():
+            if rules := known.get(name):
+                counters.follow(rules)
 
     def figures(self, key: AccessKey) -> dict[str, int]:
         """Return what a key has used: minute, day (requests), tokens, active."""
-        counters = self._counters.get(key.name) or Counters()
-        if key.rules is not None:
-            counters.follow(key.rules)
-        return counters.figures(self._clock.now())
+        counters = Counters() if key.rules is None else self.counters(key.name, key.rules)
+        return counters.figures(self.clock.now())
 
     def saved(self) -> Json:
         """Return what has to outlive the process, as JSON; quick, and a copy."""
-        now = self._clock.now()
+        now = self.clock.now()
         return {
             "saved_at": now.wall,
             "keys": {name: counters.saved(now) for name, counters in self._counters.items()},
@@ -117,13 +114,13 @@ class Gate:
 
     def restore(self, saved: Mapping[str, object]) -> None:
         """Take up what was saved. Raises `ValueError` for what is no such thing; then nothing has changed."""
-        now = self._clock.now()
+        now = self.clock.now()
         match saved:
-            case {"saved_at": int(at), "keys": dict(keys)} if all(isinstance(one, dict) for one in keys.values()):
+            case {"saved_at": int(at), "keys": dict(keys)} if all(
+                isinstance(one, dict) for one in keys.values()
+            ):
                 away = max(0, now.wall - at)
-                self._counters = {
-                    str(name): Counters.restored(one, away, now) for name, one in keys.items()
-                }
+                self._counters = {str(name): Counters.restored(one, away, now) for name, one in keys.items()}
                 return
         raise ValueError("these are no counters of access keys")
 

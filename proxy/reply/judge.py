@@ -36,7 +36,9 @@ def _cut(usage: Usage | None, said: bool, thought: bool) -> Note:
         left = "the answer was cut" if said else "nothing was left for an answer"
         return Note("reply", f"reasoning took{_spent(usage) or ' the output'}: {left}", REASONING_EATS_BUDGET)
     if not said:
-        return Note("reply", f"the output limit was reached before a word was said{_spent(usage)}", ANSWER_EMPTY)
+        return Note(
+            "reply", f"the output limit was reached before a word was said{_spent(usage)}", ANSWER_EMPTY
+        )
     return Note("reply", f"the answer was cut at the output limit{_spent(usage)}", ANSWER_TRUNCATED)
 
 

@@ -168,10 +168,10 @@ class LogThread:
                     del waiting[exchange.number]
                 self._count_today(database)
             waiting.clear()
+            self._keep_up(database)
             for work, answer in asked:
                 if not answer.done():
                     answer.set_result(work(database))
-            self._keep_up(database)
         except NewerLogError:
             self._left_alone = True
             self._stop_writing("The log was written by a newer Turnout, so it is left alone. Update Turnout.")

@@ -78,18 +78,14 @@ def give_back(database: sqlite3.Connection, limits: Limits) -> None:
     """Make the file smaller where it is over the limit, or mostly holes; outside a transaction."""
     pages, free, size = _pages(database)
     if pages * size > limits.max_bytes * SHARE_OF_TABLES or free > pages // 4:
-        _shrink(database)
+        empty_out(database)
 
 
 def empty_out(database: sqlite3.Connection) -> None:
     """Leave nothing of what was deleted, neither in the file nor beside it; outside a transaction."""
-    _shrink(database)
-    database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-
-
-def _shrink(database: sqlite3.Connection) -> None:
     # As a script, which is run to its end; `execute` would stop after the first page.
     database.executescript("PRAGMA incremental_vacuum")
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # only now the file gets shorter
 
 
 def _drop_oldest(database: sqlite3.Connection, excess: int) -> None:

@@ -89,7 +89,7 @@ def test_the_desktop_entry(tmp_path: Path) -> None:
     assert "Terminal=false" in lines
     command = next(line for line in lines if line.startswith("Exec=")).removeprefix("Exec=")
     unescaped = command.replace("\\\\", "\\").replace("%%", "%")
-    assert shlex.split(unescaped.replace('\\$', '$')) == ['/opt/50% "my" $apps/turnout', "--hidden"]
+    assert shlex.split(unescaped.replace("\\$", "$")) == ['/opt/50% "my" $apps/turnout', "--hidden"]
 
 
 @pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled = false"])

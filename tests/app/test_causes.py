@@ -8,7 +8,9 @@ import pytest
 
 from app.causes import explain, known_codes
 from proxy.conversation import FailureKind
+from proxy.failure_codes import CODES, NETWORK
 from proxy.failure_phrases import ROWS
+from proxy.warning import WARNINGS
 from tests.tree import find_modules
 
 KINDS = get_args(FailureKind)
@@ -17,7 +19,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def codes_in_source() -> set[str]:
     """The codes that any call of Failure(…) in the proxy gives, by keyword or as its fourth argument."""
-    found = {row.code for row in ROWS if row.code}
+    found = {row.code for row in (*ROWS, *CODES) if row.code} | {code for code, _ in NETWORK} | {*WARNINGS}
     for module in find_modules("proxy"):
         for node in ast.walk(module.syntax):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Failure":

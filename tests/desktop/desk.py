@@ -221,9 +221,14 @@ class Desk:
         """Wait for something that is true."""
         end = time.monotonic() + DEADLINE_S
         while not (found := condition()):
-            assert time.monotonic() < end, f"waited for {what}: {self.said if self._said.exists() else ''}"
+            assert time.monotonic() < end, f"waited for {what}\n{self._story()}"
             time.sleep(0.05)
         return found
+
+    def _story(self) -> str:
+        """What the programs printed, for a test that failed."""
+        logs = sorted(self.context.paths.logs.glob("*.log"))
+        return "\n".join(f"{one.name}:\n{one.read_text()}" for one in (self._said, *logs) if one.exists())
 
     def _run(self, *words: str) -> str:
         done = subprocess.run([self.xdotool, *words], capture_output=True, text=True, check=False)

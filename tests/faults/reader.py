@@ -6,11 +6,17 @@ import tomllib
 from pathlib import Path
 
 
+def say(text: str) -> None:
+    """Tell whoever has started us."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     path, kind, polls = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
     seen: set[bytes] = set()
     partial = missing = 0
-    print("reading", flush=True)
+    say("reading")
     for _ in range(polls):
         try:
             data = path.read_bytes()
@@ -25,7 +31,7 @@ def main() -> None:
             partial += "mine" not in values
         except ValueError:
             partial += 1
-    print(json.dumps({"polls": polls, "versions": len(seen), "partial": partial, "missing": missing}))
+    say(json.dumps({"polls": polls, "versions": len(seen), "partial": partial, "missing": missing}))
 
 
 if __name__ == "__main__":

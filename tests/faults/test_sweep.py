@@ -7,15 +7,13 @@ and one of the errors at each. `TURNOUT_SWEEP_REPORT=FILE` collects a line of JS
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.faults.extent import FULL
+from tests.faults.extent import FULL, report
 from tests.faults.sweep import (
     DEEDS,
     ERRORS,
@@ -31,7 +29,6 @@ from tests.faults.sweep import (
     sweep_kills,
 )
 
-REPORT = os.environ.get("TURNOUT_SWEEP_REPORT")
 OPENING = ("openat",)
 ERROR_CALLS = (*WRITING, *OPENING)
 # Of all points every so many are tried in a normal run: some 25 of each kind altogether.
@@ -57,10 +54,7 @@ def kill_calls(layout: Layout) -> tuple[str, ...]:
 
 
 def check(what: str, found: Found) -> None:
-    if REPORT:
-        line = {"sweep": what, "points": found.points, **found.outcomes, "faults": found.faults}
-        with Path(REPORT).open("a") as file:
-            file.write(json.dumps(line) + "\n")
+    report({"sweep": what, "points": found.points, **found.outcomes, "faults": found.faults})
     assert found.points, "nothing was tried"
     assert found.faults == []
 

@@ -42,6 +42,12 @@ def write(path: Path, data: bytes, how: str, before: bytes) -> bool:
     return True
 
 
+def say(text: str) -> None:
+    """Tell whoever has started us."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     path, kind, how, pause = Path(sys.argv[1]), sys.argv[2], sys.argv[3], 1 / float(sys.argv[4])
     number = 0
@@ -51,7 +57,7 @@ def main() -> None:
         try:
             after = add(before, kind, number)
         except ValueError:
-            print(f"torn: {before!r}")  # a reader that finds half a file
+            say(f"torn: {before!r}")  # a reader that finds half a file
             break
         if write(path, after, how, before):
             number += 1
@@ -59,7 +65,7 @@ def main() -> None:
     found = path.read_bytes()
     values = tomllib.loads(found.decode()) if kind == "toml" else json.loads(found)
     lost = [one for one in range(number) if f"k{one}" not in values]
-    print(json.dumps({"added": number, "lost": lost}))
+    say(json.dumps({"added": number, "lost": lost}))
 
 
 if __name__ == "__main__":

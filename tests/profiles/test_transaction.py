@@ -212,9 +212,12 @@ def test_files_that_cannot_be_pruned_are_left_for_later(
 
 def test_strays_are_swept(transactions: Transactions, files: Any, paths: Paths, tmp_path: Path) -> None:
     paths.make()
-    for folder in (tmp_path, paths.state, paths.config):
+    (tmp_path / "dotfiles").mkdir()
+    (tmp_path / "dotfiles" / "config.toml").touch()
+    (tmp_path / "config.toml").symlink_to("dotfiles/config.toml")
+    for folder in (tmp_path / "dotfiles", paths.state, paths.config):
         (folder / ".config.toml.turnout-1-1-abcd").write_bytes(b"of one that is gone")
-    transactions.recover([tmp_path])
+    transactions.recover([tmp_path / "config.toml", tmp_path / "none"])
     assert list(tmp_path.rglob(".*")) == []
 
 

@@ -51,3 +51,20 @@ def test_client_of(key: AccessKey, agent: str, client: str) -> None:
 def test_presented_key_prefers_the_bearer() -> None:
     assert presented_key({"Authorization": "Bearer a", "x-api-key": "b"}) == "a"
     assert presented_key({"x-api-key": ""}) is None
+
+
+def test_a_former_key_goes_on_until_its_time() -> None:
+    now = 0
+    table = AccessTable(
+        (AccessKey("a", "tn-canary-new"), AccessKey("a", "tn-canary-old", until=5)), lambda: now
+    )
+    found = table.authenticate({"x-api-key": "tn-canary-old"})
+    assert found is not None
+    assert (found.name, found.key) == ("a", "tn-canary-old")
+    now = 5
+    assert table.authenticate({"x-api-key": "tn-canary-old"}) is None
+    assert table.authenticate({"x-api-key": "tn-canary-new"}) is not None
+
+
+def test_a_key_hides_in_its_repr() -> None:
+    assert "canary" not in repr(KEYS)

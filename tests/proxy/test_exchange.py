@@ -49,7 +49,7 @@ def test_summary_has_the_fields_of_the_contract() -> None:
     assert (summary["fault"], summary["ttft_ms"], summary["notes"]) == (
         "provider",
         12.3,
-        [{"path": "a", "action": "b"}],
+        [{"path": "a", "action": "b", "code": ""}],
     )
 
 
@@ -151,3 +151,10 @@ def test_a_copy_stays_as_it_was() -> None:
     exchange.attempts.clear()
     assert copied.bodies.size == exchange.bodies.size - 8
     assert (len(copied.attempts), copied.notes, copied.id) == (1, [], exchange.id)
+
+
+def test_warnings_are_the_codes_of_notes_each_once() -> None:
+    exchange = Exchange("codex", "codex", "responses", "/v1/responses")
+    exchange.notes = [Note("a", "b"), Note("c", "d", "usage_missing"), Note("e", "f", "usage_missing")]
+    assert exchange.warnings == ["usage_missing"]
+    assert exchange.summary()["warnings"] == ["usage_missing"]

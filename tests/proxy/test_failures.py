@@ -404,7 +404,7 @@ def test_row_129_html(status: int, kind: FailureKind) -> None:
     for body in (PAGE, b"<!DOCTYPE html>" + PAGE, b"\xef\xbb\xbf\n <!-- x --> " + PAGE):
         failure = classify(status, {"Content-Type": "text/html"}, body)
         assert failure.kind == kind
-        assert failure.code == "web_page"
+        assert failure.code == ("gateway_page" if status >= 500 else "web_page")
         assert "web page" in failure.message
         assert "502 Bad Gateway" in failure.message
         assert "<" not in failure.message

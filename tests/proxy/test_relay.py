@@ -269,3 +269,42 @@ async def test_a_key_that_a_provider_echoes_is_not_recorded() -> None:
             kept = json.dumps(running.last().detail())
     assert PROVIDER_KEY not in kept
     assert PROVIDER_KEY not in json.dumps(body)
+
+
+async def test_warnings_are_on_the_record() -> None:
+    reply = Reply(
+        reasoning="hm " * 40,
+        text="",
+        finish="length",
+        usage=Usage(input=50, output=30, reasoning=28),
+        model="fake-model",
+    )
+    with FakeProvider(reply) as provider:
+        route = make_route(provider.url("chat"), "chat", model="another-model")
+        async with running_proxy(route) as running:
+            for stream in (False, True):
+                body = ask("messages", stream=stream)
+                await (running.stream("messages", body) if stream else running.post("messages", body))
+                summary = running.last().summary()
+                assert summary["warnings"] == ["model_substituted", "reasoning_eats_budget"]
+                assert {
+                    "path": "reply.model",
+                    "action": "another-model was asked for, fake-model answered",
+                    "code": "model_substituted",
+                } in summary["notes"]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+async def test_another_model_is_an_error_where_the_user_wants_it(stream: bool) -> None:
+    with FakeProvider(Reply(text="hello", model="fake-model")) as provider:
+        policies = {"model_mismatch": "error"}
+        route = make_route(provider.url("chat"), "chat", model="another-model", policies=policies)
+        async with running_proxy(route) as running:
+            body = ask("messages", stream=stream)
+            status = (await (running.stream("messages", body) if stream else running.post("messages", body)))[
+                0
+            ]
+            assert status == 400
+            exchange = running.last()
+            assert (exchange.failure.code, exchange.failure.fault) == ("model_substituted", "provider")
+            assert exchange.warnings == ["model_substituted"]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.check.report import write_report
 from app.ui.call import Problem
+from app.ui.check import about
 from app.ui.check.matrix_view import MatrixView
 from app.ui.check.run import CheckRun
 from app.ui.check.steps_view import StepsView
@@ -25,14 +26,12 @@ from app.ui.check.verdict_card import VerdictCard
 from app.ui.link import Link
 from app.ui.names import CLIENTS
 from app.ui.page import Page
-from app.ui.usage.figures import money
 from app.ui.widgets.copy_button import CopyButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.finding import Finding, Kind
 from app.ui.widgets.search_combo import SearchCombo
 from app.ui.widgets.section import Section
 
-_WIDTH = 920
 _KINDS: dict[str, Kind] = {"fatal": "error", "limit": "warn", "note": "info"}
 
 
@@ -235,36 +234,10 @@ class CheckPage(Page):
         if self._problem:
             return self._problem
         if self.run.is_running:
-            return self._say_running()
+            names = {one["id"]: str(one["name"]) for one in self._profiles}
+            return about.say_planned(names.get(self.run.profile, self.run.profile), self._plan)
         check = self._checks.get(self._wanted)
-        if self._all or check is None:
-            return self.tr("A check sends a few dozen small requests to the provider: some cents at most.")
-        when = QDateTime.fromString(str(check["started_at"]), Qt.DateFormat.ISODate).toLocalTime()
-        said = self.tr("Checked {when} with {model}, in {seconds} s, for {cost}.").format(
-            when=QLocale().toString(when, QLocale.FormatType.ShortFormat),
-            model=check.get("model") or "–",
-            seconds=f"{float(check.get('total_ms') or 0) / 1000:.1f}",
-            cost=self._cost(check.get("cost"), check.get("spent") or {}),
-        )
-        return f"{said} {self.tr('This was a quick check.')}" if check.get("quick") else said
-
-    def _say_running(self) -> str:
-        if self._plan is None:
-            return self.tr("Starting…")
-        said = self.tr("Checking {profile}: about {cost}. It can be cancelled at any time.")
-        name = next(
-            (one["name"] for one in self._profiles if one["id"] == self.run.profile), self.run.profile
-        )
-        return said.format(
-            profile=name, cost=self._cost(self._plan.get("cost"), self._plan.get("tokens") or {})
-        )
-
-    def _cost(self, cost: Mapping[str, Any] | None, tokens: Mapping[str, int]) -> str:
-        number = QLocale().toString
-        said = self.tr("{input} input and {output} output tokens").format(
-            input=number(int(tokens.get("input", 0))), output=number(int(tokens.get("output", 0)))
-        )
-        return f"{money(cost['currency'], cost['amount'])} ({said})" if cost else said
+        return about.say_before() if self._all or check is None else about.say_done(check)
 
     def _say_empty(self) -> None:
         if not self._profiles:

@@ -1,5 +1,6 @@
 """The columns of the list: what each says, how it sorts, how wide it is and whether it is shown from the start."""
 
+import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -98,6 +99,23 @@ def models(row: Row) -> tuple[str, str]:
     asked = one_line(str(summary.get("requested_model") or summary.get("upstream_model") or ""))
     served = one_line(str(summary.get("served_model") or summary.get("upstream_model") or ""))
     return (asked or wording.UNKNOWN, "" if served == asked else served)
+
+
+def tool_tip(row: Row, column: Column) -> str:
+    """Return what a cell has no room for, as markup in which the text itself is none; "" for nothing."""
+    said = cell(row, column)
+    error = row.summary.get("error") or {}
+    if column.key == "status" and error:
+        said = one_line(str(error.get("message") or error.get("code") or ""))
+    elif column.key == "mark":
+        said = one_line(str(row.summary.get("note") or ""))
+    elif column.key == "client" and row.summary.get("project"):
+        said = f"{said} · {one_line(str(row.summary['project']))}"
+    elif column.key == "time" and (at := wording.moment(row.summary.get("started_at", ""))):
+        said = f"{at:%Y-%m-%d %H:%M:%S}"
+    elif column.key not in ("model", "profile", "path", "project", "session"):
+        return ""
+    return f"<qt>{html.escape(said)}</qt>" if said and said != wording.UNKNOWN else ""
 
 
 def _model(row: Row) -> str:

@@ -18,7 +18,7 @@ from app.ui.widgets.empty_state import EmptyState
 
 COMPARED_AT_ONCE = 2 * 1024 * 1024
 """Characters of both bodies: reading more as JSON takes more than a frame."""
-_MOST_LINES = 6_000
+_MOST_LINES = 2_000
 """Lines shown of a difference: both bodies in full are in their own tabs."""
 _CHUNKS = 400
 
@@ -89,6 +89,10 @@ class DiffTab(DetailTab):
             self._about.setText(self.tr("These bodies are large ({size}).").format(size=wording.size(length)))
         else:
             self._begin()
+
+    def is_comparing(self) -> bool:
+        """Tell whether the difference is still being worked out."""
+        return self._slices.is_running
 
     def _begin(self) -> None:
         self._compare.hide()

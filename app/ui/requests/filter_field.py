@@ -2,9 +2,28 @@
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    QStringListModel,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCharFormat, QTextFormat
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.errors import FilterError
 from app.filter_completion import Completion, complete
@@ -14,6 +33,7 @@ from app.ui import icons, theme
 _APPLY_MS = 150
 """A pause of this length while typing means: look."""
 _POPUP_WIDTH = 260
+_OFFER_HEIGHT = 26
 
 
 class FilterField(QLineEdit):
@@ -48,6 +68,14 @@ class FilterField(QLineEdit):
         self.textEdited.connect(self._on_edited)
         self.textChanged.connect(lambda _: self._soon.start())
         self.retranslate()
+
+    def _dress(self) -> None:
+        """A list in a window of its own has no frame from the one style sheet, whose lists lie in pages."""
+        edge, panel = theme.tokens().edge, theme.tokens().panel
+        self._popup.setStyleSheet(
+            f"QListView {{ border: 1px solid {edge}; background: {panel}; padding: 4px; }}"
+        )
+        self._underline()
 
     def set_expression(self, expression: str) -> None:
         """Write a filter into the field and apply it at once."""
@@ -194,3 +222,12 @@ class FilterField(QLineEdit):
 
     def _help(self) -> str:
         return self.tr('field:value, >10s, "text", -not, or. Arrow down shows the fields.')
+
+
+class _OfferDelegate(QStyledItemDelegate):
+    """The style sheet does not reach a completer's own delegate."""
+
+    def sizeHint(  # noqa: N802
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), _OFFER_HEIGHT)

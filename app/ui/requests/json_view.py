@@ -68,6 +68,10 @@ class JsonView(QPlainTextEdit):
         self._colors.setDocument(None)
         self._slices.start(self._fill(None), self._on_filled)
 
+    def is_filling(self) -> bool:
+        """Tell whether text is still being put in."""
+        return self._slices.is_running
+
     def _fill(self, most: int | None) -> Steps:
         shown = 0
         ends = QTextCursor(self.document())

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from app.log_filter import Filter
-from app.ui.requests.columns import COLUMNS, PLACES, cell, full_title, title
+from app.ui.requests.columns import COLUMNS, PLACES, cell, full_title, title, tool_tip
 from app.ui.requests.row import Row, Summary
 from app.ui.requests.session import Session
 from app.ui.requests.store import MOST_ROWS, Batch, Line, Store
@@ -319,6 +319,8 @@ class RequestModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole and column.right:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ToolTipRole and isinstance(line, Row):
+            return tool_tip(line, column)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return None
         if isinstance(line, Session):

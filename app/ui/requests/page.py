@@ -324,6 +324,8 @@ class RequestsPage(Page):
         match event.key():
             case Qt.Key.Key_N:
                 self._go_to_error(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            case Qt.Key.Key_Space:
+                self.pause(not self.model.is_frozen)
             case Qt.Key.Key_BracketLeft if self.detail.isVisible():
                 self.detail.turn(-1)
             case Qt.Key.Key_BracketRight if self.detail.isVisible():

@@ -5,15 +5,14 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QStyledItemDelegate,
     QWidget,
 )
 
 from app.ui.settings.units import Unit
+from app.ui.widgets.choice import Choice
 from app.ui.widgets.toggle import Toggle
 
 _COMBO_WIDTH = 220
@@ -21,7 +20,7 @@ _NUMBER_WIDTH = 96
 _UNIT_WIDTH = 48
 
 
-class ChoiceField(QComboBox):
+class ChoiceField(Choice):
     """One of several words."""
 
     edited = Signal(object)
@@ -29,7 +28,6 @@ class ChoiceField(QComboBox):
     def __init__(self, choices: list[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedWidth(_COMBO_WIDTH)
-        self.setItemDelegate(QStyledItemDelegate(self))  # the style sheet does not reach the default one
         for choice in choices:
             self.addItem(choice, choice)
         self.activated.connect(lambda at: self.edited.emit(self.itemData(at)))

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QStyledItemDelegate, QWidget
 
+from app.ui.widgets.choice import Choice
+
 _SHOWN = 12
 
 
-class SearchCombo(QComboBox):
+class SearchCombo(Choice):
     """Entries are pairs of a value and its text. `chosen` has the value of what the user picked.
 
     With `free` any text counts, and is its own value: model names, which no list knows completely.
@@ -25,17 +27,16 @@ class SearchCombo(QComboBox):
         self.setMaxVisibleItems(_SHOWN)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
-        self.view().setItemDelegate(
-            QStyledItemDelegate(self)
-        )  # the style sheet does not reach the default one
         completer = QCompleter(self.model(), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setMaxVisibleItems(_SHOWN)
         self.setCompleter(completer)
-        completer.popup().setObjectName("completion")
-        completer.popup().setItemDelegate(QStyledItemDelegate(self))
+        found = completer.popup()
+        if found is not None:
+            found.setObjectName("completion")
+            found.setItemDelegate(QStyledItemDelegate(self))
         self.activated.connect(self._picked)
         self._line.editingFinished.connect(self._typed)
 

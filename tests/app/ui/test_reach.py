@@ -89,7 +89,7 @@ def test_one_is_started_and_then_runs(seat: Seat, wait: Wait) -> None:
 def test_one_that_got_a_head_start_is_not_started_again(seat: Seat, wait: Wait) -> None:
     seat.service.start()
     seat.link.lose(AWAY)
-    wait(lambda: seat.reach._looking.isActive())
+    wait(seat.reach._looking.isActive)
     seat.up()
     assert seat.reach.state == "running"
     assert seat.service.started == 1

@@ -257,11 +257,18 @@ def test_row_137_other_ends_may_be_empty(reason: StopReason) -> None:
     assert guarded(START, Stop(reason)) == [START, Stop(reason)]
 
 
-def test_row_099_thinking_alone_is_allowed_and_noted() -> None:
-    notes: list[Note] = []
+def test_row_099_thinking_alone_is_allowed_and_told() -> None:
+    guard = Guard([])
     events: list[Event] = [START, *thought("hm"), END]
-    assert Guard(notes).feed(events) == events
-    assert len(notes) == 1
+    assert guard.feed(events) == events
+    assert (guard.thought, guard.said) == (True, False)
+
+
+@pytest.mark.parametrize("part", [text("a"), call("run", "{}")], ids=["text", "call"])
+def test_what_was_said_is_told(part: list[Event]) -> None:
+    guard = Guard([])
+    guard.feed([START, *part, END])
+    assert (guard.thought, guard.said) == (False, True)
     sealed: list[Event] = [START, Open(0, "reasoning"), Meta(0, "native", {"data": "x"}), Close(0), END]
     assert guarded(*sealed) == sealed
 

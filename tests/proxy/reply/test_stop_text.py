@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.conversation import Close, Delta, Event, Open, Stop
+from proxy.conversation import Close, Delta, Event, Note, Open, Stop
 from proxy.reply.stop_text import StopText
+from proxy.warning import STOP_IGNORED
 from tests.fakes.replies import (
     BROKEN,
     END,
@@ -99,3 +100,19 @@ def test_like_a_search_in_the_whole_text(whole: str, sequences: list[str], sizes
 def test_any_order_of_events_is_taken(events: list[Event], sizes: list[int]) -> None:
     out = feed(StopText(("a", "{}")).feed, [*events, END], sizes)
     assert isinstance(out[-1], Stop)
+
+
+@pytest.mark.parametrize("size", [1, 3, 100])
+def test_a_sequence_that_the_provider_was_given_and_ignored(size: int) -> None:
+    notes: list[Note] = []
+    stage = StopText((), ("END",), notes)
+    out = joined(feed(stage.feed, [START, *text(*pieces("one END two", [size])), END]))
+    assert out == [START, *text("one "), Stop("stop_sequence", "END")]
+    assert [note.code for note in notes] == [STOP_IGNORED]
+
+
+def test_a_sequence_that_the_provider_honours_costs_nothing() -> None:
+    notes: list[Note] = []
+    events: list[Event] = [START, *text("one "), Stop("stop_sequence", "END")]
+    assert joined(StopText((), ("END",), notes).feed(events)) == events
+    assert notes == []

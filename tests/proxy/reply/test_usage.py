@@ -25,6 +25,7 @@ from proxy.conversation import (
     Usage,
 )
 from proxy.reply.usage import BYTES_PER_TOKEN, IMAGE_TOKENS, CountUsage, tokens_of
+from proxy.warning import USAGE_MISSING
 from tests.fakes.replies import BROKEN, END, START, call, events_in_any_order, feed, text, thought
 
 REQUEST = Request(wire="chat", model="m", items=(Message("user", (Text("x" * 400),)),))

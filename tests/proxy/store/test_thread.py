@@ -116,7 +116,7 @@ def test_what_cannot_be_done_is_said_to_whoever_asked(start: Callable[..., LogTh
         log.ask(fault)
     log.put(ended := record(Recorder(), make_exchange()))
     wait_for(lambda: ended.stored)
-    assert log.problem is None
+    wait_for(lambda: log.problem is None)
 
 
 def test_one_that_never_answers(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,17 @@
 
 import pytest
 
-from app.ui.requests.columns import COLUMNS, PLACES, cell, full_title, models, status_kind, status_text, title
+from app.ui.requests.columns import (
+    COLUMNS,
+    PLACES,
+    cell,
+    full_title,
+    models,
+    status_kind,
+    status_text,
+    title,
+    tool_tip,
+)
 from app.ui.requests.row import Row
 from tests.fakes.summaries import failed, live, many, summary
 
@@ -82,3 +92,24 @@ def test_foreign_text_is_one_harmless_line() -> None:
         text = text_of(row, key)
         assert len(text) < 700
         assert not set("\n\x1b\u202e") & set(text)
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "said"),
+    [
+        ("status", {"error": {"code": "c", "message": "<b>no</b>"}}, "<qt>&lt;b&gt;no&lt;/b&gt;</qt>"),
+        ("status", {}, ""),
+        ("mark", {"note": "mine"}, "<qt>mine</qt>"),
+        ("client", {}, "<qt>Codex 0.169.0 · /home/user/shop</qt>"),
+        ("model", {}, "<qt>gpt-5.5-codex → deepseek-v4-pro</qt>"),
+        ("profile", {"profile": None}, ""),
+        ("cost", {}, ""),
+    ],
+)
+def test_tool_tips(key: str, changes: dict[str, object], said: str) -> None:
+    assert tool_tip(Row(summary(**changes), 0), COLUMNS[PLACES[key]]) == said
+
+
+def test_the_tool_tip_of_a_time_has_the_date() -> None:
+    assert "20" in tool_tip(Row(summary(), 0), COLUMNS[PLACES["time"]])
+    assert tool_tip(Row(summary(started_at=""), 0), COLUMNS[PLACES["time"]]) == ""

@@ -234,6 +234,7 @@ def test_what_qt_and_screen_readers_are_told(model: RequestModel) -> None:
     assert model.data(index, Qt.ItemDataRole.AccessibleTextRole) == "Time to first token: 0.8 s"
     assert model.data(index, Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignRight
     assert model.data(index, Qt.ItemDataRole.DecorationRole) is None
+    assert "Codex" in model.data(model.index(0, PLACES["client"]), Qt.ItemDataRole.ToolTipRole)
     horizontal = Qt.Orientation.Horizontal
     assert model.headerData(PLACES["ttft"], horizontal) == "TTFT"
     assert model.headerData(PLACES["ttft"], horizontal, Qt.ItemDataRole.ToolTipRole) == "Time to first token"

@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSettings, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPlainTextEdit, QTabBar, QToolButton
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabBar,
+    QTableView,
+    QToolButton,
+)
 from pytestqt.qtbot import QtBot
 
 from app.ui.link import Problem
@@ -298,3 +307,22 @@ def test_nothing_foreign_is_markup(page: RequestsPage, link: FakeLink) -> None:
             assert len(label.text()) < 3_000
     page.toolbar.group_button.click()
     page.grab()
+
+
+@pytest.mark.parametrize("tab", range(9))
+def test_keys_work_from_within_every_tab(page: RequestsPage, link: FakeLink, qtbot: QtBot, tab: int) -> None:
+    page.table.go(0)
+    page.open_detail()
+    qtbot.waitUntil(lambda: ("GET", "exchanges/a", None) in link.asked)
+    link.settle()
+    page.detail.tabs.setCurrentIndex(tab)
+    shown = page.detail.tabs.currentWidget()
+    for inner in [*shown.findChildren(QPlainTextEdit), *shown.findChildren(QTableView)]:
+        if not inner.isVisible():
+            continue
+        page.table.go(0)
+        qtbot.keyClicks(inner, "n")
+        assert current(page) == "b"
+        qtbot.keyClicks(inner, "]")
+        assert page.detail.tabs.currentIndex() == (tab + 1) % 9
+        page.detail.tabs.setCurrentIndex(tab)

@@ -89,3 +89,24 @@ def test_keys_are_shared_with_the_other_parts() -> None:
     assert next(keys) == 8
     assert not ToolCalls(keys)
     assert calls
+
+
+ARGUMENTS = entry(0, None, None, "{}")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        ([entry(0, "call_", "f", ""), entry(0, "ab", None, ""), ToolDelta(0, "c"), ARGUMENTS], "call_abc"),
+        ([entry(0, "a", "f", ""), entry(0, "b", None, '{"x":'), entry(0, "c", None, "1}")], "a"),
+        ([entry(0, "a", "f", ""), entry(0, "a", None, ""), ARGUMENTS], "a"),
+        ([entry(0, None, "f", ""), entry(0, "a", None, ""), ARGUMENTS], "a"),
+    ],
+    ids=["in pieces", "a new one with each piece of arguments", "repeated", "late"],
+)
+def test_the_id_of_a_call(pieces: list[ToolDelta], expected: str) -> None:
+    calls, events = ToolCalls(count()), list[Event]()
+    for piece in pieces:
+        calls.take([piece], events)
+    calls.close("finish", events)
+    assert [event.id for event in events if isinstance(event, Open)] == [expected]

@@ -1,0 +1,46 @@
+"""What a check took, or will take, as a sentence."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+
+from app.ui.usage.figures import money
+
+
+def say_before() -> str:
+    """Return what to expect of a check that has not been planned yet."""
+    return QCoreApplication.translate(
+        "check", "A check sends a few dozen small requests to the provider: some cents at most."
+    )
+
+
+def say_planned(profile: str, plan: Mapping[str, Any] | None) -> str:
+    """Return what a check that runs is likely to cost; None: its plan has not come yet."""
+    tr = QCoreApplication.translate
+    if plan is None:
+        return tr("check", "Starting…")
+    said = tr("check", "Checking {profile}: about {cost}. It can be cancelled at any time.")
+    return said.format(profile=profile, cost=_cost(plan.get("cost"), plan.get("tokens") or {}))
+
+
+def say_done(check: Mapping[str, Any]) -> str:
+    """Return when a check ran, with which model, how long it took and what it cost."""
+    tr = QCoreApplication.translate
+    when = QDateTime.fromString(str(check["started_at"]), Qt.DateFormat.ISODate).toLocalTime()
+    said = tr("check", "Checked {when} with {model}, in {seconds} s, for {cost}.").format(
+        when=QLocale().toString(when, QLocale.FormatType.ShortFormat),
+        model=check.get("model") or "–",
+        seconds=f"{float(check.get('total_ms') or 0) / 1000:.1f}",
+        cost=_cost(check.get("cost"), check.get("spent") or {}),
+    )
+    quick = tr("check", "This was a quick check.")
+    return f"{said} {quick}" if check.get("quick") else said
+
+
+def _cost(cost: Mapping[str, Any] | None, tokens: Mapping[str, int]) -> str:
+    number = QLocale().toString
+    said = QCoreApplication.translate("check", "{input} input and {output} output tokens").format(
+        input=number(int(tokens.get("input", 0))), output=number(int(tokens.get("output", 0)))
+    )
+    return f"{money(cost['currency'], cost['amount'])} ({said})" if cost else said
