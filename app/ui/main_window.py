@@ -229,7 +229,9 @@ class MainWindow(QMainWindow):
     def _take_status(self, status: dict[str, Any]) -> None:
         self.header.show_status(status, self._profiles)
         self.status_bar.show_status(status)
-        problem = str(status.get("problem") or "")
+        unfinished = status.get("unfinished") or {}
+        told = status.get("problem") or f"{unfinished.get('message', '')} {unfinished.get('fix', '')}"
+        problem = str(told).strip()
         if problem != self._status_problem:
             self._status_problem = problem
             if problem:

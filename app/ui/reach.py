@@ -92,12 +92,12 @@ class Reach(QObject):
 
     # ------------------------------------------------------------------ what happens
     def _up(self, status: Json) -> None:
-        self._silent.stop()
-        if self.state == "ending":
-            return
-        self._looking.stop()
-        self._starting.stop()
-        self._pid = int(status.get("pid") or 0) or None
+        pid = int(status.get("pid") or 0) or None
+        if self.state == "ending" or (pid is not None and not self._service.lives(pid)):
+            return  # the last words of one whose end was seen already: it must not count twice
+        for timer in (self._silent, self._looking, self._starting):
+            timer.stop()
+        self._pid = pid
         act = self._supervisor.up(str(status.get("version") or ""))
         if act == "nothing":
             self.last_stop = None

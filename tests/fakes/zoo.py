@@ -244,7 +244,7 @@ def _error_in_200(ask: Ask) -> Turn | None:
     )
 
 
-# ----------------------------------------------------------------------------- seeds 0, 1 and 3
+# ----------------------------------------------------------------------------- providers as they were measured
 def _crazyrouter(ask: Ask) -> Turn | None:
     if ask.wire == "responses":
         return NewApi(400, "convert request failed", "convert_request_failed")

@@ -37,6 +37,7 @@ class MatrixView(QTableWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setHighlightSections(False)
         self.cellActivated.connect(lambda row, _: self.chosen.emit(self._profiles[row]["id"]))
+        theme.theme().changed.connect(self.retranslate)
         self.retranslate()
 
     def show_checks(

@@ -165,6 +165,12 @@ def test_unreadable_file_is_said_once_and_taken_back(window: MainWindow, link: F
     assert not window.notices.other.isVisible()
 
 
+def test_interrupted_change_is_said(window: MainWindow, link: FakeLink) -> None:
+    unfinished = {"message": "A change was interrupted.", "fix": "The next one undoes it."}
+    link.connect_with({**STATUS, "unfinished": unfinished})
+    assert window.notices.other.text == "A change was interrupted. The next one undoes it."
+
+
 def test_calls_without_their_own_answer_end_in_a_notice(window: MainWindow, link: FakeLink) -> None:
     link.problem.emit(Problem("x", "It broke.", "Mend it."))
     assert window.notices.other.text == "It broke. Mend it."

@@ -115,6 +115,22 @@ def test_a_crash_is_mended_three_times_and_then_said(seat: Seat, wait: Wait, com
     assert seat.reach.last_stop == stop
 
 
+def test_the_last_words_of_one_that_crashed_are_not_another_crash(seat: Seat, wait: Wait) -> None:
+    """Its status was on the way when it was killed, and is read after its end was seen."""
+    seat.link.lose(AWAY)
+    wait(lambda: seat.service.started == 1)
+    status = {"pid": seat.service.pid, "version": VERSION}
+    seat.service.end(-9)
+    wait(lambda: seat.service.started == 2)
+    seat.service.end(-9)
+    wait(lambda: len(seat.reach._supervisor._crashes) == 2)
+    seat.link.connect_with(status)
+    seat.link.lose(AWAY)
+    wait(lambda: seat.service.started == 3)
+    assert len(seat.reach._supervisor._crashes) == 2
+    assert seat.states == []
+
+
 def test_one_that_says_why_it_cannot_start(seat: Seat, wait: Wait) -> None:
     seat.service.words = "Port 8377 is held by node (pid 4123)."
     seat.link.lose(AWAY)
@@ -132,6 +148,7 @@ def test_one_that_finds_another_waits_for_that(seat: Seat, wait: Wait) -> None:
     seat.service.taken = True
     seat.service.end(1)
     wait(lambda: seat.reach._exit_seen)
+    seat.service.pid = 99
     seat.link.connect_with({"pid": 99, "version": VERSION})
     assert seat.states == ["running"]
     assert seat.stops == []
