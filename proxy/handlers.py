@@ -84,7 +84,7 @@ class Exchanges:
         exchange.requested_model, exchange.streamed = decoded.model, decoded.stream
         visit.enter(decoded.model, parsed)
         del parsed  # a long conversation is many megabytes, and the reply may take minutes
-        target = self._routes.pick(client, wire, decoded.model)
+        target = self.mends.known(self._routes.pick(client, wire, decoded.model))
         _note_target(exchange, target)
         raw = any(request.headers.get(name, "").lower() == value for name, value in _RAW_HEADERS)
         translation = Translation(

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from functools import partial
+from typing import TypeVar
+from urllib.parse import urlsplit
 
 import aiohttp
 from aiohttp import web
 
 from proxy import failures
+from proxy.addresses import leads_nowhere, other_address
 from proxy.conversation import Event, Fail, Failure, Note, Open
 from proxy.exchange import Attempt, Exchange
-from proxy.mend import Mends
+from proxy.mend import Mends, at
 from proxy.outlet import Outlet
 from proxy.redact import redact_headers, redact_url
 from proxy.repairs import repairable
@@ -23,7 +27,9 @@ from proxy.upstream import Timeouts, Upstream, UpstreamError, request_headers
 from proxy.verbatim import WholeEvents
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 
+MEND_ADDRESS = "nothing answers at the base URL as it is"
 MAX_REPLY_BYTES = 128 * 1024 * 1024
 """No model writes this much; a provider that does is broken."""
 TELLING_BYTES = 9
@@ -65,11 +71,7 @@ class Relay:
         outlet = Outlet(self._request, self._exchange, translation.encoder, self._timeouts)
         watch = spawn(outlet.watch(), "keep-alive")
         try:
-            async with AsyncExitStack() as stack:
-                answer = await self._open(stack)
-                outlet.reads(answer)
-                last = await self._pump(answer, outlet)
-                return await self._finish(answer, outlet, last)
+            return await self._mending(partial(self._stream, outlet), outlet)
         except UpstreamError as error:
             return await self._fail(error.failure, outlet)
         except asyncio.CancelledError:
@@ -86,32 +88,48 @@ class Relay:
 
     async def whole(self) -> web.Response:
         """Answer with one JSON body, whatever the provider sends."""
-        translation, exchange = self._translation, self._exchange
+        exchange = self._exchange
         try:
-            async with AsyncExitStack() as stack:
-                answer = await self._open(stack)
-                body = await self._read_all(answer)
+            said = await self._mending(self._whole)
         except asyncio.CancelledError:
             raise UpstreamError(self._interruption()) from None
         except (aiohttp.ClientError, OSError) as error:
             raise UpstreamError(self._cut_short(isinstance(error, TimeoutError), error)) from error
-        streamed = _is_event_stream(answer) or looks_like_sse(body[:64])
-        said = translation.answer(body, streamed)
-        if translation.failure is not None:
-            raise UpstreamError(translation.failure)
         exchange.status = 200
         exchange.client_reply.append((exchange.since(), said))
         return web.Response(body=said, content_type="application/json")
 
     # ------------------------------------------------------------------ the provider's side
-    async def _open(self, stack: AsyncExitStack) -> aiohttp.ClientResponse:
-        """Send the request; where the provider refuses what one change mends, change it and ask once more."""
+    async def _mending(self, send: Callable[[], Awaitable[T]], outlet: Outlet | None = None) -> T:
+        """Send the request; where it fails by what one change mends, change it and send it once more.
+
+        Only while the client has heard nothing.
+        """
         try:
-            return await stack.enter_async_context(self._attempt())
+            return await send()
         except UpstreamError as error:
+            if outlet is not None and outlet.committed:
+                raise
+            if (other := self._other_address(error.failure)) is not None:
+                return await self._elsewhere(send, other, error)
             if not self._mend(error):
                 raise
-        return await stack.enter_async_context(self._attempt())
+        return await send()
+
+    async def _stream(self, outlet: Outlet) -> web.StreamResponse:
+        async with self._attempt() as answer:
+            outlet.reads(answer)
+            last = await self._pump(answer, outlet)
+            return await self._finish(answer, outlet, last)
+
+    async def _whole(self) -> bytes:
+        async with self._attempt() as answer:
+            body = await self._read_all(answer)
+        streamed = _is_event_stream(answer) or looks_like_sse(body[:64])
+        said = self._translation.answer(body, streamed)
+        if self._translation.failure is not None:
+            raise UpstreamError(self._translation.failure)
+        return said
 
     @asynccontextmanager
     async def _attempt(self) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -145,11 +163,33 @@ class Relay:
         dialect = self._mends.learn(self._target, repair, self._translation.dialect)
         if dialect is None:
             return False
-        self._translation.notes.append(
-            Note("request", f"sent again after a refusal: {repair.action} {repair.field}".rstrip())
-        )
-        self._translation.lower(dialect)
+        said = f"sent again after a refusal: {repair.action} {repair.field}".rstrip()
+        self._translation.again(dialect, Note("request", said))
         return True
+
+    def _other_address(self, failure: Failure) -> Target | None:
+        """Return the endpoint where it may be instead, if nothing answers at its address."""
+        endpoint = self._target.endpoint
+        if not leads_nowhere(failure):
+            return None
+        url = other_address(endpoint.url, endpoint.wire)
+        return None if url is None else at(self._target, url)
+
+    async def _elsewhere(self, send: Callable[[], Awaitable[T]], other: Target, error: UpstreamError) -> T:
+        """Send the request to another address of the same host; where nothing is there either, the first was meant."""
+        before, self._target = self._target, other
+        path = urlsplit(other.endpoint.url).path
+        self._translation.again(self._translation.dialect, Note("base_url", f"sent again to {path}: {MEND_ADDRESS}"))
+        try:
+            found = await send()
+        except UpstreamError as second:
+            if leads_nowhere(second.failure):
+                self._translation.failure = None
+                raise error from None
+            self._mends.keep_address(before, other.endpoint.url)
+            raise
+        self._mends.keep_address(before, other.endpoint.url)
+        return found
 
     async def _pump(self, answer: aiohttp.ClientResponse, outlet: Outlet) -> bytes:
         """Read the provider's reply to its last event and write the client's, but for the last bytes.

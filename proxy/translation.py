@@ -25,7 +25,7 @@ from proxy.failures import classify, cut
 from proxy.passes import lower
 from proxy.reply.fold import fold
 from proxy.reply.judge import judge_end, judge_model
-from proxy.reply.stages import stages_for
+from proxy.reply.stages import ReplyStages, stages_for
 from proxy.route import Target
 from proxy.sse import EventTooLongError, SseReader
 from proxy.surrogates import read_json
@@ -64,6 +64,8 @@ class Translation:
         notes: list[Note],
     ) -> None:
         self.notes = notes
+        self._decoded = len(notes)
+        """So many notes are about the request as it came; what follows is written anew when it is sent again."""
         self.failure: Failure | None = None
         self._request, self._target, self._sealer, self._client = request, target, sealer, client
         self._served_model: str | None = None
@@ -78,9 +80,7 @@ class Translation:
         if self.verbatim:
             self.stream = request.stream
             self.body = raw_body if target.model == request.model else with_model(raw_body, target.model)
-            self._stages = stages_for(
-                notes=notes, upstream=target.endpoint.wire, model=target.model, model_only=self._model_only
-            )
+            self._stages = self._plain_stages()
             self._start_reading()
             compaction = False
         else:
@@ -95,8 +95,26 @@ class Translation:
         )
         self.encoder = codec(request.wire).reply_encoder(self._context)
 
+    def again(self, dialect: Dialect, note: Note) -> None:
+        """Make ready to be sent a second time, by a dialect, with a note that says what is different."""
+        del self.notes[self._decoded :]
+        self.notes.append(note)
+        self._decoded += 1
+        self.failure = None
+        if self.verbatim:
+            self._stages = self._plain_stages()
+            self._start_reading()
+        else:
+            self.lower(dialect)
+
+    def _plain_stages(self) -> ReplyStages:
+        target = self._target
+        return stages_for(
+            notes=self.notes, upstream=target.endpoint.wire, model=target.model, model_only=self._model_only
+        )
+
     def lower(self, dialect: Dialect) -> bool:
-        """Write the upstream body by a dialect (again with a changed one, to mend what was refused).
+        """Write the upstream body by a dialect.
 
         Returns whether a compaction is asked for.
         """
@@ -132,7 +150,6 @@ class Translation:
             stop=lowered.emulate_stop,
             model_only=self._model_only,
         )
-        self.failure = None
         self._start_reading()
         return lowered.compaction
 

@@ -91,22 +91,22 @@ def make_state(
 # ---------------------------------------------------------------------------- inside
 def _line(service: str, status: Json, known: Mapping[str, Json]) -> tuple[Picture, str]:
     """Return the picture and the first line of the menu; the sign tells the state without its colour."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if service == "starting":
         return _starting()
     if service == "ending":
-        return "stopped", "○ " + tr("TrayState", "Stopping…")
+        return "stopped", "○ " + translate("TrayState", "Stopping…")
     if service == "stopped":
-        return "error", "✕ " + tr("TrayState", "The service stopped")
+        return "error", "✕ " + translate("TrayState", "The service stopped")
     served = [route for route in (status.get("routes") or {}).values() if _is_on(route)]
     if any(_key_state(known.get(route["profile"])) == "missing" for route in served):
-        return "warn", "▲ " + tr("TrayState", "Key missing")
+        return "warn", "▲ " + translate("TrayState", "Key missing")
     if (status.get("keyring") or {}).get("state") == "locked" and served:
-        return "warn", "▲ " + tr("TrayState", "Keyring locked")
+        return "warn", "▲ " + translate("TrayState", "Keyring locked")
     if status.get("problem"):
         return "warn", "▲ " + _short(str(status["problem"]), MAX_SENTENCE)
     address = str(status.get("base_url") or "").removeprefix("http://")
-    return ("active" if served else "idle"), "● " + tr("TrayState", "Running on {address}").format(
+    return ("active" if served else "idle"), "● " + translate("TrayState", "Running on {address}").format(
         address=address
     )
 
@@ -131,15 +131,15 @@ def _money(cost: Json) -> str:
 
 
 def _clients(routes: Json, profiles: Sequence[Json], known: Mapping[str, Json]) -> tuple[ClientMenu, ...]:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     menus: list[ClientMenu] = []
     for client, name in CLIENTS.items():
         route = routes.get(client) or {}
         serving = route.get("profile") if _is_on(route) else None
         entries = [Choice(str(one["id"]), _entry(one), one["id"] == serving) for one in profiles]
-        off = tr("TrayState", "Off: use {client}'s own login").format(client=name)
+        off = translate("TrayState", "Off: use {client}'s own login").format(client=name)
         choices = (*entries, Choice(None, off, serving is None))
-        now = _name(known.get(serving), serving) if serving else tr("TrayState", "off")
+        now = _name(known.get(serving), serving) if serving else translate("TrayState", "off")
         menus.append(ClientMenu(client, f"{name}: {now}", choices))
     return tuple(menus)
 
@@ -153,18 +153,18 @@ def _entry(profile: Json) -> str:
 
 
 def _mark(profile: Json) -> str:
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if _key_state(profile) == "missing":
-        return "⚠ " + tr("TrayState", "no key")
+        return "⚠ " + translate("TrayState", "no key")
     health = profile.get("health") or {}
     if health.get("state") != "failing":
         return ""
     texts = {
-        "auth": tr("TrayState", "key refused"),
-        "quota": tr("TrayState", "no balance"),
-        "rate_limited": tr("TrayState", "too many requests"),
+        "auth": translate("TrayState", "key refused"),
+        "quota": translate("TrayState", "no balance"),
+        "rate_limited": translate("TrayState", "too many requests"),
     }
-    return "✕ " + texts.get(str(health.get("code")), tr("TrayState", "failing"))
+    return "✕ " + texts.get(str(health.get("code")), translate("TrayState", "failing"))
 
 
 def _last_error(error: Json | None, now: datetime) -> LastError | None:

@@ -75,10 +75,9 @@ def plan_connect(
         wanted[_MODEL] = Owned(None, ours, also)
     if settings.catalog:
         wanted[("model_catalog_json",)] = _own(str(settings.catalog))
-    present = lookup(text.values, _TABLE) or {}
     for name in _HARMFUL:
         place = (*_TABLE, name)
-        there = name in present and text.source(place) is not None
+        there = text.source(place) is not None
         if place not in wanted and (there or place in previous):
             wanted[place] = Owned(None, None, firm=True)
     authorization = (*_HEADERS, "Authorization")

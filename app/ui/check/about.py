@@ -17,24 +17,24 @@ def say_before() -> str:
 
 def say_planned(profile: str, plan: Mapping[str, Any] | None) -> str:
     """Return what a check that runs is likely to cost; None: its plan has not come yet."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     if plan is None:
-        return tr("check", "Starting…")
-    said = tr("check", "Checking {profile}: about {cost}. It can be cancelled at any time.")
+        return translate("check", "Starting…")
+    said = translate("check", "Checking {profile}: about {cost}. It can be cancelled at any time.")
     return said.format(profile=profile, cost=_cost(plan.get("cost"), plan.get("tokens") or {}))
 
 
 def say_done(check: Mapping[str, Any]) -> str:
     """Return when a check ran, with which model, how long it took and what it cost."""
-    tr = QCoreApplication.translate
+    translate = QCoreApplication.translate
     when = QDateTime.fromString(str(check["started_at"]), Qt.DateFormat.ISODate).toLocalTime()
-    said = tr("check", "Checked {when} with {model}, in {seconds} s, for {cost}.").format(
+    said = translate("check", "Checked {when} with {model}, in {seconds} s, for {cost}.").format(
         when=QLocale().toString(when, QLocale.FormatType.ShortFormat),
         model=check.get("model") or "–",
         seconds=f"{float(check.get('total_ms') or 0) / 1000:.1f}",
         cost=_cost(check.get("cost"), check.get("spent") or {}),
     )
-    quick = tr("check", "This was a quick check.")
+    quick = translate("check", "This was a quick check.")
     return f"{said} {quick}" if check.get("quick") else said
 
 
