@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from profiles import safe_write
-from profiles.clients.edit import ConnectSettings, KeyPath, Owned, Text, is_ours, lookup, take_back
+from profiles.clients.edit import (
+    ConnectSettings,
+    KeyPath,
+    Owned,
+    Text,
+    check_rest,
+    is_ours,
+    lookup,
+    take_back,
+)
 from profiles.clients.kinds import Kind, find_kind
 from profiles.clients.merge import go_back, undo_keys
 from profiles.errors import BadFileError
@@ -130,12 +139,15 @@ def roll_back(entry: Entry, now: bytes, before: bytes | None, after: bytes | Non
     generations = [one for one in (entry.new, entry.old) if one is not None]
     places = dict.fromkeys(place for one in generations for place in one.owned)
     was, became = (None if data is None else kind.read(data, path) for data in (before, after))
+    values = text.values
     go_back(text, places, was, became)
-    if entry.new is not None:
-        _drop_empty(text, entry.new.created, was)
+    created = entry.new.created if entry.new is not None else ()
+    _drop_empty(text, created, was)
+    content = text.dumps()
+    check_rest(path, values, text.values, tuple(places), created)
     # Written by nobody as a whole: a hash that no file has.
     record = None if entry.old is None else replace(entry.old, written="")
-    return Rebased(_nothing_for_empty(text.dumps(), entry.before), record)
+    return Rebased(_nothing_for_empty(content, entry.before), record)
 
 
 def _undo_by_keys(
@@ -145,10 +157,12 @@ def _undo_by_keys(
     text = kind.read(now, path)
     was = None if before is None else kind.read(before, path)
     old = entry.old
-    owned = undo_keys(text, known.owned if known else {}, old.owned if old else {}, was)
+    values, now_owned, then_owned = text.values, known.owned if known else {}, old.owned if old else {}
+    owned = undo_keys(text, now_owned, then_owned, was)
     created = tuple(dict.fromkeys(place for one in (known, old) if one for place in one.created))
     _drop_empty(text, created, was)
     after = text.dumps()
+    check_rest(path, values, text.values, (*now_owned, *then_owned), created)
     kept = tuple(place for place, key in owned.items() if not is_ours(text, place, key))
     if old is None:
         if known is not None:

@@ -50,7 +50,9 @@ class Mends:
         if repair.lasting:
             key = (target.endpoint.url, target.model)
             before = self._learned.get(key)
-            said = dict.fromkeys((*(before.said if before else ()), f"{repair.action} {repair.field}".rstrip()))
+            said = dict.fromkeys(
+                (*(before.said if before else ()), f"{repair.action} {repair.field}".rstrip())
+            )
             self._learned[key] = Mended(
                 target.route.profile,
                 target.endpoint.wire,

@@ -71,7 +71,7 @@ class Relay:
         outlet = Outlet(self._request, self._exchange, translation.encoder, self._timeouts)
         watch = spawn(outlet.watch(), "keep-alive")
         try:
-            return await self._mending(partial(self._stream, outlet), outlet)
+            return await self._mending(partial(self._stream, outlet))
         except UpstreamError as error:
             return await self._fail(error.failure, outlet)
         except asyncio.CancelledError:
@@ -100,15 +100,15 @@ class Relay:
         return web.Response(body=said, content_type="application/json")
 
     # ------------------------------------------------------------------ the provider's side
-    async def _mending(self, send: Callable[[], Awaitable[T]], outlet: Outlet | None = None) -> T:
+    async def _mending(self, send: Callable[[], Awaitable[T]]) -> T:
         """Send the request; where it fails by what one change mends, change it and send it once more.
 
-        Only while the client has heard nothing.
+        Only while the client has heard nothing of a reply; signs of life may have gone out.
         """
         try:
             return await send()
         except UpstreamError as error:
-            if outlet is not None and outlet.committed:
+            if self._exchange.first_byte_at is not None:
                 raise
             if (other := self._other_address(error.failure)) is not None:
                 return await self._elsewhere(send, other, error)
@@ -139,6 +139,7 @@ class Relay:
         attempt = Attempt(target.route.profile, redact_url(target.endpoint.url), exchange.since() * 1000)
         exchange.attempts.append(attempt)
         exchange.upstream_request = translation.body
+        self._verbatim = WholeEvents()
         exchange.upstream_headers = redact_headers(headers)
         try:
             async with self._upstream.post(target, translation.body, headers, self._timeouts) as answer:
@@ -179,7 +180,9 @@ class Relay:
         """Send the request to another address of the same host; where nothing is there either, the first was meant."""
         before, self._target = self._target, other
         path = urlsplit(other.endpoint.url).path
-        self._translation.again(self._translation.dialect, Note("base_url", f"sent again to {path}: {MEND_ADDRESS}"))
+        self._translation.again(
+            self._translation.dialect, Note("base_url", f"sent again to {path}: {MEND_ADDRESS}")
+        )
         try:
             found = await send()
         except UpstreamError as second:

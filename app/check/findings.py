@@ -153,9 +153,9 @@ KINDS: Mapping[str, Kind] = {
         "Nothing to do: Turnout puts calls together by their index.",
     ),
     "tool_ids_repeated": Kind(
-        "fatal",
-        "A tool call has the id of an earlier one ({why}); {client} takes it for the same call and loses it.",
-        "Use another provider of this model.",
+        "note",
+        "Two tool calls on {wire} have the same id ({why}), though they belong to different replies.",
+        "Nothing to do: Turnout gives the later one an id of its own.",
     ),
     "tool_result_refused": Kind(
         "fatal",

@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 from PySide6.QtCore import QCoreApplication
 
+from app.ui.counts import Counts
+
 Json = Mapping[str, Any]
 Picture = Literal["idle", "active", "warn", "error", "paused", "stopped"]
 
@@ -119,7 +121,7 @@ def _today(today: Json | None) -> str | None:
     if today is None:
         return None
     count = int(today.get("requests") or 0)
-    text = QCoreApplication.translate("TrayState", "Today %n request(s)", None, count)
+    text = Counts().requests_today(count)
     amounts = [_money(cost) for cost in today.get("cost") or ()]
     return " · ".join([text, *amounts])
 

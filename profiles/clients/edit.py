@@ -165,7 +165,7 @@ def apply(
     if before is not None and text.values == old_values:
         # An empty file that was read as an empty document counts as it was.
         after = before
-    _check_rest(path, old_values, text.values, tuple(owned), tuple(created))
+    check_rest(path, old_values, text.values, tuple(owned), tuple(created))
     return Edit(before, after, owned, tuple(created), kept=tuple(kept), reset=tuple(reset))
 
 
@@ -194,8 +194,9 @@ def take_back(
         elif not (key.anchor and place[:-1] in created and len(lookup(text.values, place[:-1])) > 1):
             text.remove(place)
     drop_created()
-    _check_rest(path, old_values, text.values, tuple(owned), created)
-    return TakenBack(text.dumps(), tuple(kept))
+    after = text.dumps()
+    check_rest(path, old_values, text.values, tuple(owned), created)
+    return TakenBack(after, tuple(kept))
 
 
 def find(values: Mapping[str, Any], path: KeyPath) -> Any:
@@ -208,14 +209,14 @@ def find(values: Mapping[str, Any], path: KeyPath) -> Any:
     return found
 
 
-def _check_rest(
+def check_rest(
     path: Path,
     before: dict[str, Any],
     after: dict[str, Any],
     owned: tuple[KeyPath, ...],
     created: tuple[KeyPath, ...],
 ) -> None:
-    """The last line of defence: an independent parser finds every foreign value as it was."""
+    """The last line of defence: an independent parser (of `dumps`) finds every foreign value as it was."""
     rests = [_strip(values, owned, created) for values in (before, after)]
     # repr: NaN is not equal to itself.
     if rests[0] != rests[1] and repr(rests[0]) != repr(rests[1]):

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 KeyPath = tuple[str, ...]
@@ -48,10 +48,9 @@ class Member:
     value: tuple[int, int]
 
 
-def scan(text: str) -> Iterator[Statement]:
-    """The statements of a valid document."""
+def scan(text: str, scope: tuple[str | int, ...] = ()) -> Iterator[Statement]:
+    """The statements of a valid document, or of whole lines of one that begin in that scope."""
     arrays: dict[tuple[str | int, ...], int] = {}
-    scope: tuple[str | int, ...] = ()
     at = 0
     while True:
         at = _skip(_BLANK, text, at)
@@ -76,6 +75,13 @@ def scan(text: str) -> Iterator[Statement]:
         finish = _scan_value(text, begin)
         at = _skip(_REST, text, finish)
         yield Statement((*scope, *path), scope, start, at, (begin, finish))
+
+
+def shift(statements: Iterable[Statement], by: int) -> Iterator[Statement]:
+    """The same statements, somewhere else in the text."""
+    for one in statements:
+        value = None if one.value is None else (one.value[0] + by, one.value[1] + by)
+        yield Statement(one.path, one.scope, one.start + by, one.end + by, value)
 
 
 def _place(path: KeyPath, arrays: dict[tuple[str | int, ...], int]) -> tuple[str | int, ...]:

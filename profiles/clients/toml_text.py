@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from profiles.clients.toml_scan import KeyPath, Member, Statement, scan, scan_members
+from profiles.clients.toml_scan import KeyPath, Member, Statement, scan, scan_members, shift
 from profiles.errors import BadFileError
 from profiles.toml_file import BOM, decode, parse
 
@@ -31,6 +31,8 @@ class TomlText:
         self._refresh()
 
     def dumps(self) -> bytes:
+        """The content; what an independent parser finds in it are the values from here on."""
+        self.values = parse(self._text.encode(), self._path)
         return (self._bom + self._text).encode()
 
     def source(self, path: KeyPath) -> str | None:
@@ -40,11 +42,17 @@ class TomlText:
 
     def set(self, path: KeyPath, source: str) -> None:
         """Replace or add a value, given as TOML text."""
+        value = self.parse_value(source)
         span = self._find(path)
         if span is not None:
             self._splice(*span, source)
+            self.values = _with(self.values, path, value)
             return
         self._check_parents(path)
+        self._add(path, source)
+        self.values = _with(self.values, path, value)
+
+    def _add(self, path: KeyPath, source: str) -> None:
         parent, name = path[:-1], format_key(path[-1:])
         line = f"{name} = {source}"
         if not parent:
@@ -69,11 +77,13 @@ class TomlText:
         for statement in self._statements:
             if statement.value is not None and statement.path == path:
                 self._splice(statement.start, statement.end, "")
+                self.values = _without(self.values, path)
                 return
         for table, members in self._inline_tables():
             for index, member in enumerate(members):
                 if (*table[0], *member.path) == path:
                     self._remove_member(table[1], members, index)
+                    self.values = _without(self.values, path)
                     return
 
     def drop_empty(self, path: KeyPath) -> None:
@@ -88,6 +98,7 @@ class TomlText:
                 start = statement.start
                 blank = re.search(r"(?:\A|(?<=\n))[ \t]*\r?\n\Z", self._text[:start])
                 self._splice(blank.start() if blank else start, statement.end, "")
+                self.values = _without(self.values, path)
                 return
 
     def parse_value(self, source: str) -> Any:
@@ -112,8 +123,20 @@ class TomlText:
             raise BadFileError(self._path, "it has a structure that Turnout does not understand") from None
 
     def _splice(self, start: int, end: int, text: str) -> None:
+        """Replace a part of the text. Only the lines it touches are read again: a file may have thousands more."""
+        # A line that has no end yet may get one now.
+        whole = [one for one in self._statements if one.end <= start and self._text[one.end - 1] == "\n"]
+        rest = [one for one in self._statements if one.start >= end and one.start >= start]
+        first = whole[-1].end if whole else 0
+        moved = len(text) - (end - start)
+        last = rest[0].start + moved if rest else len(self._text) + moved
         self._text = self._text[:start] + text + self._text[end:]
-        self._refresh()
+        scope = () if not whole else whole[-1].scope
+        try:
+            between = list(shift(scan(self._text[first:last], scope), first))
+        except (ValueError, IndexError):
+            raise BadFileError(self._path, "it has a structure that Turnout does not understand") from None
+        self._statements = [*whole, *between, *shift(rest, moved)]
 
     def _find(self, path: KeyPath) -> tuple[int, int] | None:
         for statement in self._statements:
@@ -214,6 +237,19 @@ class TomlText:
         before = "" if not text else self._eol if text.endswith("\n") else self._eol * 2
         end = len(text)
         self._splice(end, end, f"{before}[{format_key(table)}]{self._eol}{line}{self._eol}")
+
+
+def _with(values: dict[str, Any], path: KeyPath, value: Any) -> dict[str, Any]:
+    """The values with one more; those given stay as they are."""
+    if len(path) == 1:
+        return {**values, path[0]: value}
+    return {**values, path[0]: _with(values.get(path[0], {}), path[1:], value)}
+
+
+def _without(values: dict[str, Any], path: KeyPath) -> dict[str, Any]:
+    if len(path) == 1:
+        return {name: value for name, value in values.items() if name != path[0]}
+    return {**values, path[0]: _without(values[path[0]], path[1:])}
 
 
 def format_string(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Protocol
 from proxy.conversation import Event, Fail, Note, Request, Wire
 from proxy.envelope import Sealer
 from proxy.failures import cut
+from proxy.reply.fresh_ids import FreshIds
 from proxy.reply.guard import Guard
 from proxy.reply.model_only import ModelOnly
 from proxy.reply.raise_tools import RaiseTools
@@ -89,6 +90,8 @@ def stages_for(
         stages.append(ThinkTags())
     if table.names or table.lowered:
         stages.append(RaiseTools(table, notes))
+    if request is not None and request.tools:
+        stages.append(FreshIds(request.items, notes))
     watched = request.stop if request is not None else ()
     if any(stop) or any(watched):
         stages.append(StopText(stop, watched, notes))

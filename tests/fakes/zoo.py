@@ -334,12 +334,7 @@ ANIMALS: tuple[Animal, ...] = (
     # tools
     _animal("holds-arguments", "stream_not_incremental", TRANSLATED, change=_hold_arguments),
     _animal("splits-ids", "tool_ids_split", TRANSLATED, reframe=split_ids),
-    _animal(
-        "repeats-ids",
-        "tool_ids_repeated",
-        {"codex": "translation", "claude-code": "unsafe"},
-        change=_repeat_ids,
-    ),
+    _animal("repeats-ids", "tool_ids_repeated", TRANSLATED, change=_repeat_ids),
     _animal("breaks-arguments", "tool_arguments_invalid", UNSAFE, change=_break_arguments),
     _animal(
         "breaks-arguments-responses",

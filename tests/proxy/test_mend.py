@@ -78,3 +78,37 @@ def test_another_model_is_another_matter() -> None:
     mends, where = Mends(), target()
     mends.learn(where, Repair("force_stream"), mends.dialect(where))
     assert mends.dialect(Target(where.route, where.endpoint, "other")) == where.endpoint.dialect
+
+
+def test_what_was_learned_is_told_and_forgotten() -> None:
+    mends, where = Mends(), target()
+    mends.learn(where, Repair("force_stream"), mends.dialect(where))
+    mends.learn(where, Repair("drop_parameter", "seed"), mends.dialect(where))
+    mends.keep_address(where, "http://127.0.0.1:1/v1/chat/completions")
+    address, dialect = mends.learned("fake")
+    assert (address.url, address.changes) == ("http://127.0.0.1:1/v1/chat/completions", {})
+    assert dialect.changes == {"stream_only": True, "refused_fields": ("seed",)}
+    assert dialect.said == ("force_stream", "drop_parameter seed")
+    assert (dialect.profile, dialect.wire, dialect.model, dialect.url) == ("fake", "chat", "m", None)
+    assert mends.learned("other") == []
+    mends.forget("other")
+    assert len(mends.learned("fake")) == 2
+    mends.forget("fake")
+    assert mends.learned("fake") == []
+    assert mends.dialect(where) == where.dialect
+
+
+def test_a_learned_address_is_the_targets() -> None:
+    mends, where = Mends(), target()
+    assert mends.known(where) is where
+    mends.keep_address(where, "http://127.0.0.1:1/v1/chat/completions")
+    known = mends.known(where)
+    assert known.endpoint.url == "http://127.0.0.1:1/v1/chat/completions"
+    assert (known.endpoint.dialect, known.model) == (where.endpoint.dialect, where.model)
+
+
+def test_a_change_of_the_profile_shows_through_what_was_learned() -> None:
+    mends, where = Mends(), target()
+    mends.learn(where, Repair("force_stream"), mends.dialect(where))
+    changed = target(images=False)
+    assert mends.dialect(changed) == Dialect(images=False, stream_only=True)

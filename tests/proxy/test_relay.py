@@ -2,16 +2,21 @@
 
 import asyncio
 import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from itertools import product
 from typing import Any
 
+import aiohttp
 import pytest
+from aiohttp import web
 
 from proxy.conversation import WIRES, Wire
 from proxy.dialect import Dialect
 from proxy.upstream import Timeouts
 from tests.fakes.provider import FakeProvider
-from tests.fakes.relay import PROVIDER_KEY, make_route, running_proxy
+from tests.fakes.relay import PATHS, PROVIDER_KEY, make_route, running_proxy
 from tests.fakes.script import (
     Call,
     Cut,
@@ -308,3 +313,77 @@ async def test_another_model_is_an_error_where_the_user_wants_it(stream: bool) -
             exchange = running.last()
             assert (exchange.failure.code, exchange.failure.fault) == ("model_substituted", "provider")
             assert exchange.warnings == ["model_substituted"]
+
+
+@asynccontextmanager
+async def site(page: web.Response) -> AsyncIterator[str]:
+    """A provider whose API is below /v1; any other path answers with the page. Yields its address."""
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if not re.fullmatch(r"/v1/(?:chat/completions|responses|messages)", request.path):
+            return web.Response(status=page.status, text=page.text, content_type=page.content_type)
+        async with aiohttp.ClientSession() as session:
+            body = await request.read()
+            async with session.post(f"{provider.base}{request.path}", data=body) as found:
+                return web.Response(body=await found.read(), content_type=found.content_type)
+
+    app = web.Application()
+    app.router.add_route("*", "/{path:.*}", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    with FakeProvider(Reply(text="found")) as provider:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+PAGES = {
+    "404": lambda: web.Response(status=404, text='{"error":{"message":"Invalid URL (POST /x)"}}'),
+    "page": lambda: web.Response(status=200, text="<html><title>Hi</title></html>", content_type="text/html"),
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(
+    ("wire", "path"),
+    [
+        ("chat", ""),
+        ("chat", "/v1/v1"),
+        ("responses", "/v1/chat/completions"),
+        ("messages", ""),
+        ("messages", "/v1/v1"),
+    ],
+)
+async def test_a_wrong_base_path_is_mended_once(wire: Wire, path: str, stream: bool, page: str) -> None:
+    async with site(PAGES[page]()) as base, running_proxy(make_route(base + path, wire)) as running:
+        for attempts in (2, 1):
+            body = ask("messages", stream=stream)
+            said = await (running.stream("messages", body) if stream else running.post("messages", body))
+            assert said[0] == 200, said
+            exchange = running.last()
+            assert (len(exchange.attempts), exchange.state, exchange.failure) == (attempts, "done", None)
+            assert [note.path for note in exchange.notes].count("base_url") == (attempts == 2)
+        [mended] = running.proxy.exchanges.mends.learned("fake")
+        assert mended.url == f"{base}/v1{PATHS[wire]}"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("path", ["/nowhere", "/nowhere/v1"])
+async def test_where_nothing_is_elsewhere_either_the_first_failure_is_said(path: str, stream: bool) -> None:
+    async with site(PAGES["404"]()) as base, running_proxy(make_route(base + path, "chat")) as running:
+        body = ask("chat", stream=stream)
+        said = await (running.stream("chat", body) if stream else running.post("chat", body))
+        assert said[0] == 404
+        exchange = running.last()
+        assert exchange.failure.code == "wrong_url"
+        assert len(exchange.attempts) == (1 if path.endswith("/v1") else 2)
+        assert running.proxy.exchanges.mends.learned("fake") == []
+
+
+async def test_notes_are_those_of_the_request_that_was_answered() -> None:
+    with FakeProvider(Reply(text="x"), stream_only=True) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat", Dialect(parameters=()))) as running:
+            await running.post("chat", ask("chat", stream=False, temperature=0.5))
+            paths = [note.path for note in running.last().notes]
+            assert (paths.count("temperature"), paths.count("request")) == (1, 1)

@@ -108,7 +108,6 @@ async def task(probe: Probe) -> Outcome:
     repository = Repository()
     talk = OPENINGS[way(probe).client](probe.line.model, TASK, TOOLS)
     last = Passed(0, b"")
-    ids: set[str] = set()
     for number in range(1, MAX_TURNS + 1):
         last, turn = await way(probe).say(talk)
         if turn.problem:
@@ -122,12 +121,6 @@ async def task(probe: Probe) -> Outcome:
         if bad := next((call for call in turn.calls if call.arguments is None), None):
             finding = probe.find("tool_arguments_invalid", why=short(bad.raw))
             return _shown(probe.fail(finding), probe, last)
-        repeated = next((call.id for call in turn.calls if call.id in ids), None)
-        if (
-            repeated is not None and talk.client == "claude-code"
-        ):  # measured with 2.1.329; Codex 0.169.0 does not mind
-            return _shown(probe.fail(probe.find("tool_ids_repeated", why=repeated)), probe, last)
-        ids.update(call.id for call in turn.calls)
         talk.give({call.id: repository.run(call.name, call.arguments or {}) for call in turn.calls})
     finding = probe.find("task_failed", why=f"not done after {MAX_TURNS} turns ({_said(repository)})")
     return _shown(probe.fail(finding), probe, last)

@@ -187,4 +187,8 @@ async def parallel(probe: Probe) -> Outcome:
         return probe.fail(
             probe.find("parallel_tools_broken", why=short(answer.failure.message)), asked, answer
         )
+    earlier = {call.id for call in calls_of(probe.kept["call"])} if "call" in probe.kept else set()
+    if repeated := next((call.id for call in calls if call.id in earlier), None):
+        finding = probe.find("tool_ids_repeated", why=repeated)
+        return Outcome("passed", finding.message, finding.fix, [probe.line.show(asked)])
     return probe.passed(f"{len(calls)} calls at once, both results taken", answer)

@@ -46,12 +46,8 @@ class ModelList(QObject):
             self._field.main.set_value(models[0])
         notes = " ".join(answer.get("notes") or [])
         if models:
-            said = (
-                self.tr("1 model")
-                if len(models) == 1
-                else self.tr("{count} models").format(count=len(models))
-            )
-            self._field.say(f"{said}. {notes}".strip(), "ok")
+            said = self.tr("%Ln model(s).", "", len(models))
+            self._field.say(f"{said} {notes}".strip(), "ok")
         else:
             self._field.say(notes or self.tr("The provider lists no models: type the name."), "warn")
 

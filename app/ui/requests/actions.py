@@ -108,8 +108,8 @@ class RequestActions(QObject):
         body = {"format": kind, "path": str(Path(path).absolute()), "ids": ids, "filter": expression or None}
 
         def take(answer: dict[str, Any]) -> None:
-            said = self.tr("Exported {count} requests to {path}")
-            self.said.emit("ok", said.format(count=answer.get("count"), path=answer.get("path") or path))
+            said = self.tr("Exported %Ln request(s) to {path}", "", int(answer.get("count") or 0))
+            self.said.emit("ok", said.format(path=answer.get("path") or path))
 
         self._ask("POST", "export", body, take, EXPORT_MS)
 

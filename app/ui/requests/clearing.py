@@ -29,7 +29,7 @@ class Clearing(QObject):
         newest = max(str(row.summary.get("started_at") or "") for row in gone)
         # Until a moment: that takes also what is older than the list is long.
         body: dict[str, object] = {"ids": [row.id for row in gone]} if pinned else {"until": newest}
-        said = self.tr("{count} requests cleared").format(count=f"{len(gone):,}")
+        said = self.tr("%Ln request(s) cleared", "", len(gone))
         self.bar.offer(said, lambda: self._model.restore(gone), lambda: self._delete(body, gone))
 
     def finish(self) -> None:

@@ -109,7 +109,7 @@ class DiffTab(DetailTab):
         if not lines:
             self._about.setText(self.tr("No difference: it went to the provider as it came."))
         else:
-            said = self.tr("Client request → upstream request: {added} lines added, {removed} removed")
+            said = self.tr("Client request → upstream request, in lines: {added} added, {removed} removed")
             self._about.setText(said.format(added=added, removed=removed))
         if len(lines) > _MOST_LINES:
             lines = [*lines[:_MOST_LINES], self.tr("… Copy has all of it")]

@@ -127,7 +127,7 @@ class EventsTab(DetailTab):
         for kind, count in kinds.items():
             self._kind.addItem(f"{one_line(kind, 60)} ({count})", kind)
         self._kind.blockSignals(False)
-        self._count.setText(self.tr("{count} events").format(count=len(shown)))
+        self._count.setText(self.tr("%Ln event(s)", "", len(shown)))
         if shown:
             self._list.setCurrentIndex(self._model.index(0, 0))
         else:

@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from PySide6.QtCore import QCoreApplication
 
+from app.ui.counts import Counts
 from app.ui.requests import wording
 from app.ui.requests.plain_text import one_line
 from app.ui.requests.row import Row
@@ -45,7 +46,7 @@ class Session:
     def figures(self) -> str:
         """Return what it came to: requests, errors, tokens, cost."""
         failed = sum(row.is_error for row in self.rows)
-        said = [translate("RequestSession", "%n request(s)", None, len(self.rows))]
+        said = [Counts().requests(len(self.rows))]
         if failed:
             said.append(translate("RequestSession", "{count} failed").format(count=failed))
         usages = [usage for row in self.rows if (usage := row.summary.get("usage"))]

@@ -149,7 +149,7 @@ class RequestTable(QTableView):
 
     def _say_missed(self) -> None:
         self._jump.setText(self.tr("↓ {count} new").format(count=self._missed))
-        self._jump.setAccessibleName(self.tr("Show {count} new requests").format(count=self._missed))
+        self._jump.setAccessibleName(self.tr("Show %Ln new request(s)", "", self._missed))
         self._jump.show()
         self._place_jump()
 

@@ -97,7 +97,7 @@ class TotalsTable(QTableWidget):
             if column == 2 and totals.failed:
                 item.setForeground(color("err"))
             if column == COST_COLUMN and totals.unpriced:
-                item.setToolTip(self.tr("{count} requests have no known price").format(count=totals.unpriced))
+                item.setToolTip(self.tr("%Ln request(s) have no known price", "", totals.unpriced))
                 if name is not None:
                     item.setForeground(color("accent"))
             self.setItem(row, column, item)

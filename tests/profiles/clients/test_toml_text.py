@@ -246,3 +246,41 @@ def test_any_text_as_a_value_and_as_a_key(text: str) -> None:
     except UnicodeEncodeError:
         return
     assert tomllib.loads(f"{format_key((text,))} = {format_string(text)}") == {text: text}
+
+
+@pytest.mark.parametrize("name", TOML_FILES)
+def test_what_is_read_again_in_part_is_as_if_read_whole(name: str) -> None:
+    """After each change the places of all statements, and the values, are those of a fresh look at the text."""
+    text = TomlText(TOML_FILES[name], PATH)
+
+    def check() -> None:
+        fresh = TomlText(text._text.encode(), PATH)
+        assert text._statements == fresh._statements
+        # A table that only a dotted key made is gone with it.
+        assert drop_empty_tables(text.values) == drop_empty_tables(fresh.values)
+
+    places = [
+        ("model",),
+        ("z", "deep", "er"),
+        ("model_providers", "turnout", "name"),
+        ("model_providers", "mine", "k"),
+    ]
+    for place in places:
+        text.set(place, "'one'")
+        check()
+        text.set(place, "'another and longer'")
+        check()
+    for place in places:
+        text.remove(place)
+        check()
+        for depth in range(len(place) - 1, 0, -1):
+            text.drop_empty(place[:depth])
+            check()
+    assert TomlText(text.dumps(), PATH).values == text.values
+
+
+def drop_empty_tables(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return repr(value)  # NaN is not equal to itself
+    found = {name: drop_empty_tables(one) for name, one in value.items()}
+    return {name: one for name, one in found.items() if one != {}}
