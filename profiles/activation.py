@@ -196,7 +196,11 @@ class Activation:
             return {**along(), **files}
 
         change = journal.Change("undo", last.clients, journal.now(), (), last.note, last.name)
-        return self._carry_out(change, plan, own, dry_run, undoable=True)
+        done = self._carry_out(change, plan, own, dry_run, undoable=True)
+        if not dry_run and self.last() == last:
+            # Nothing of it was left, or only in our record: the next undo is for the one before.
+            self._transactions.journal.forget(last)
+        return done
 
     def _carry_out(
         self,

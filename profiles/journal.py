@@ -88,6 +88,11 @@ class Journal:
         """The newest change that is not undone; None where there is none."""
         return next((change for change in self._past() if change.deed != "undo"), None)
 
+    def forget(self, change: Change) -> None:
+        """A change of the history that has nothing left to undo."""
+        with safe_write.in_words(self._history, "cannot be changed"):
+            (self._history / change.name).unlink(missing_ok=True)
+
     def prune(self) -> set[str]:
         """Forget what is too old or too much; the names of the backups that the rest still needs."""
         oldest = (datetime.now(UTC) - timedelta(days=KEPT_DAYS)).isoformat()

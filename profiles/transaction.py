@@ -104,7 +104,8 @@ class Transactions:
             written: dict[Path, Step] = {}
             try:
                 self._write_all(plan, written, change)
-                if written and undoable:
+                # What the record alone says anew is nothing that anybody has done.
+                if undoable and set(written) - {self._paths.activation_json}:
                     self.journal.file(change)
                 elif written:
                     self.journal.discard()

@@ -78,6 +78,8 @@ class Dialect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which tool choices are taken: any; only auto while thinking; only auto."""
     parallel_tool_calls: bool = True
     """The switch for parallel calls is known."""
+    parallel_tools: bool = True
+    """Several calls at once go well; else they are asked for one by one, where the switch is known."""
     tool_name_max: int = 64
     tool_id_max: int = 64
     strict_tools: bool = False
@@ -98,6 +100,8 @@ class Dialect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     documents: bool = False
     cache_control: bool = False
     """messages: `cache_control` is honoured, not just ignored or refused."""
+    is_error: bool = True
+    """messages: the flag of a failed tool's result is heeded; else it is said in words."""
     prefill: bool = True
     """The conversation may end with an assistant message."""
     mid_system: bool = False

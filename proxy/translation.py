@@ -128,6 +128,7 @@ class Translation:
             self.notes,
             provider=target.route.provider,
             model=target.model,
+            policies=target.route.policies,
         )
         self.stream = self._request.stream or dialect.stream_only
         body = codec(wire).encode_request(lowered.request, dialect, self.notes)

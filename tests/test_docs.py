@@ -46,7 +46,7 @@ def find_parser(
             if words and words[0] in action.choices:
                 return find_parser(action.choices[words[0]], words[1:])
             assert not action.required, f"{words[:1]} is none of {', '.join(action.choices)}"
-            assert not [word for word in words if not word.startswith("--")], f"no command {words[0]}"
+            assert not words or words[0].startswith("--"), f"no command {words[0]}"
     return parser, words
 
 

@@ -62,6 +62,8 @@ class Reach(QObject):
         self._since = 0.0
         self._exit_seen = False
         self._pid: int | None = None
+        # Asked once: a service that was killed a moment ago still counts as a child that lives.
+        self._head_start = service.child is not None
         link.up.connect(self._up)
         link.down.connect(self._down)
 
@@ -153,12 +155,13 @@ class Reach(QObject):
         self._exit_seen = False
         self._since = time.monotonic()
         try:
-            if self._service.child is None:  # it may have got a head start
+            if not self._head_start:
                 self._service.start()
         except OSError as error:
             self._supervisor.state = "stopped"
             self._give_up(Problem("cannot_start", str(error)))
             return
+        self._head_start = False
         self._looking.start()
         self._link.start()
 

@@ -16,7 +16,7 @@ _QUIET_EXTRA = frozenset(
         "stream_options", "thinking",
     }
 )  # fmt: skip
-"""What Codex and Claude Code send with each request and only their makers read: no note each time."""
+"""What Codex and Claude Code send with each request and only their makers read: one note for all."""
 
 
 def apply_limits(
@@ -25,6 +25,7 @@ def apply_limits(
     """Return the request within the endpoint's limits, and the stop sequences that are left to the reply stage."""
     stop, emulated = _split_stop(request.stop, wire, dialect, notes)
     changes: dict[str, object] = {}
+    quiet: list[str] = []
     if dialect.max_output is not None and (request.max_output or 0) > dialect.max_output:
         notes.append(Note("max_output", f"{request.max_output} became {dialect.max_output}"))
         changes["max_output"] = dialect.max_output
@@ -37,6 +38,8 @@ def apply_limits(
         if getattr(request, field) is not None and name not in dialect.parameters:
             if field != "cache_key":
                 notes.append(Note(name, "left out: the provider does not know it"))
+            elif request.wire != "messages":  # there it is only the session's id
+                quiet.append(name)
             changes[field] = None
     if request.output is not None:
         changes |= _output(request, request.output, wire, dialect, notes)
@@ -45,6 +48,11 @@ def apply_limits(
             Note(name, f"left out: {wire} has no such field")
             for name in request.extra
             if name not in _QUIET_EXTRA
+        )
+        quiet += [name for name in request.extra if name in _QUIET_EXTRA]
+    if quiet:
+        notes.append(
+            Note("fields", f"left out, for the client's own maker alone: {', '.join(sorted(quiet))}")
         )
     return (replace(request, **changes) if changes else request), emulated
 

@@ -28,6 +28,9 @@ def settle_tool_choice(
             notes.append(Note("tool_choice", f"{choice.mode} became auto: the provider takes no other"))
         choice = _AUTO
     parallel = request.parallel_tool_calls
+    if tools and not dialect.parallel_tools and dialect.parallel_tool_calls and parallel is not False:
+        notes.append(Note("parallel_tool_calls", "one call at a time: several go wrong at this provider"))
+        parallel = False
     if not tools:
         choice = parallel = None
     elif parallel is not None and not dialect.parallel_tool_calls:

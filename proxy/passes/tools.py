@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from proxy.capability import CapabilityMissingError, kind_of
 from proxy.conversation import (
     Failure,
     Item,
@@ -31,7 +32,6 @@ from proxy.passes.names import Key, encode_names
 from proxy.passes.schemas import clean_tool_schema
 from proxy.passes.tool_choice import settle_tool_choice
 from proxy.tool_table import ToolName, ToolTable
-from proxy.wires import RequestError
 
 CACHED_NAMINGS: Final = 64
 """Sets of tools whose names are kept: the same tools come with every request of a session."""
@@ -73,7 +73,7 @@ def lower_tools(
 ) -> tuple[Request, ToolTable]:
     """Return the request with tools and calls in the upstream's terms, and the table of their names.
 
-    Raises `RequestError` where nothing but tools that another provider runs was offered to a model that
+    Raises `CapabilityMissingError` where nothing but tools that another provider runs was offered to a model that
     is asked to use them (Claude Code's web search): it would make the results up.
     """
     native = wire == "responses" and dialect.custom_tools
@@ -104,6 +104,7 @@ def _offered(request: Request, wire: Wire, dialect: Dialect, notes: list[Note]) 
     """Return the declared tools without hosted ones and without deferred ones that nobody loaded."""
     keep_deferred = _loads_tools(request, wire, dialect)
     loaded: set[str] | None = None
+    waiting = 0
     out: list[Tool] = []
     for tool in request.tools:
         if tool.kind == "server":
@@ -115,8 +116,12 @@ def _offered(request: Request, wire: Wire, dialect: Dialect, notes: list[Note]) 
             loaded = _loaded(request.items) if loaded is None else loaded
             if tool.name in loaded:
                 out.append(msgspec.structs.replace(tool, deferred=False))
+            else:
+                waiting += 1
         else:
             out.append(tool)
+    if waiting:
+        notes.append(Note("tools", f"{waiting} deferred, not offered before they are looked for"))
     hosted_only = request.wire == "messages" and all(tool.kind == "server" for tool in request.tools)
     if request.tools and not out and hosted_only:
         raise _cannot_run(request.tools)
@@ -161,16 +166,19 @@ def _loaded(items: tuple[Item, ...]) -> set[str]:
     return loaded
 
 
-def _cannot_run(tools: tuple[Tool, ...]) -> RequestError:
+def _cannot_run(tools: tuple[Tool, ...]) -> CapabilityMissingError:
     names = ", ".join(tool.name for tool in tools)
-    return RequestError(
+    search = any(kind_of(tool.raw).startswith("web_search") for tool in tools)
+    return CapabilityMissingError(
+        "web_search" if search else "server_tools",
+        "fallback",
         Failure(
             kind="bad_request",
             fault="client",
             code="server_tool_unavailable",
             status=400,
             message=f"The provider in use cannot run {names}: such a tool runs only where it was made.",
-        )
+        ),
     )
 
 

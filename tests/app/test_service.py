@@ -321,7 +321,7 @@ def test_a_new_key_is_used_at_once(
         assert "turnout key set fake" in said
 
 
-def test_a_rotated_access_key_opens_at_once_and_the_old_one_nothing(
+def test_a_rotated_access_key_opens_at_once_and_the_old_one_for_its_grace(
     context: Context, provider: FakeProvider, turnout: Turnout, config: Path
 ) -> None:
     with ServiceInThread() as service:
@@ -332,8 +332,12 @@ def test_a_rotated_access_key_opens_at_once_and_the_old_one_nothing(
         new = context.access.get("codex")
         assert new in config.read_text()
         assert old not in config.read_text()
-        assert chat(service.base, key=new)[0] == 200
-        assert chat(service.base, key=old)[0] == 401
+        assert [chat(service.base, key=one)[0] for one in (new, old)] == [200, 200]
+        assert turnout("access", "rotate", "codex", "--grace-minutes", "0").status == 0
+        newest = context.access.get("codex")
+        assert newest in config.read_text()
+        said = [chat(service.base, key=one)[0] for one in (newest, new, old)]
+        assert said == [200, 401, 401]
 
 
 def test_settings_count_at_once(context: Context, provider: FakeProvider, turnout: Turnout) -> None:

@@ -16,10 +16,17 @@ from profiles.errors import BadFileError
 from profiles.paths import Paths
 from profiles.routes import Client
 from tests.faults.corpus import BOM, JSON_BROKEN, JSON_FILES, TOML_BROKEN, TOML_FILES
+from tests.faults.extent import FULL
 
 FILES: list[tuple[Client, str, bytes]] = [
     *(("codex", name, data) for name, data in TOML_FILES.items()),
     *(("claude-code", name, data) for name, data in JSON_FILES.items()),
+]
+# In a normal run each piece as it was written, and a sample of its variants.
+TRIED = [
+    one
+    for place, one in enumerate(FILES)
+    if FULL or ", " not in one[1] or place % 6 == 0 or one[1].endswith(", lf")
 ]
 BROKEN: list[tuple[Client, str, bytes]] = [
     *(("codex", name, data) for name, data in TOML_BROKEN.items()),
@@ -72,7 +79,7 @@ def test_the_corpus_is_large_enough() -> None:
     assert len({(client, data) for client, _, data in FILES + BROKEN}) >= 200
 
 
-@pytest.mark.parametrize(("client", "name", "data"), FILES, ids=[f"{one[0]}: {one[1]}" for one in FILES])
+@pytest.mark.parametrize(("client", "name", "data"), TRIED, ids=[f"{one[0]}: {one[1]}" for one in TRIED])
 def test_every_byte_comes_back(tmp_path: Path, client: Client, name: str, data: bytes) -> None:
     home = Home(tmp_path, client, data)
     for settings in (PROXY, DIRECT):
@@ -90,7 +97,7 @@ def test_every_byte_comes_back(tmp_path: Path, client: Client, name: str, data: 
 
 
 @pytest.mark.parametrize(
-    ("client", "name", "data"), FILES[::3], ids=[f"{one[0]}: {one[1]}" for one in FILES[::3]]
+    ("client", "name", "data"), TRIED[::3], ids=[f"{one[0]}: {one[1]}" for one in TRIED[::3]]
 )
 def test_only_our_lines_differ(tmp_path: Path, client: Client, name: str, data: bytes) -> None:
     """Every line that was there and is not about a key of ours is there afterwards, in its order."""

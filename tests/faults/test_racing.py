@@ -20,8 +20,8 @@ from profiles.routes import Client
 from tests.faults.extent import FULL, report
 from tests.tree import ROOT
 
-SWITCHES = 500 if FULL else 40
-POLLS = 100_000 if FULL else 5_000
+SWITCHES = 500 if FULL else 16
+POLLS = 100_000 if FULL else 2_000
 RATE = 50
 """Writes a second of the other program."""
 

@@ -22,7 +22,7 @@ from profiles.paths import Paths
 from profiles.transaction import Transactions
 from tests.faults.extent import FULL
 
-SEQUENCES = 2000 if FULL else 40
+SEQUENCES = 2000 if FULL else 25
 STEPS = 15
 
 CODEX = b"# mine\nmodel = 'gpt-5.5' # keep\r\n\n[mcp_servers.x]\ncommand = 'y'"
@@ -62,6 +62,7 @@ class Sequences(RuleBasedStateMachine):
         self.foreign: dict[str, int] = {}
         self.theirs = {key: self.value_of(key) for key in (*CODEX_KEYS, *CLAUDE_KEYS)}
         self.past: list[tuple[bytes | None, ...] | None] = []
+        self.newest: str | None = None
 
     # ------------------------------------------------------------------ what Turnout does
     @rule(
@@ -100,6 +101,7 @@ class Sequences(RuleBasedStateMachine):
                 self.activation.undo()
             return
         self.activation.undo()
+        self.note_newest()
         expected = self.past.pop()
         if expected is not None:
             assert self.contents() == expected
@@ -119,6 +121,7 @@ class Sequences(RuleBasedStateMachine):
         if not killed:
             if deed == "undo":
                 self.past = history[:-1]
+                self.note_newest()
             else:
                 self.remember(before)
         elif not edit_before_start:
@@ -252,12 +255,16 @@ class Sequences(RuleBasedStateMachine):
         return False
 
     def remember(self, before: tuple[bytes | None, ...]) -> None:
-        last = self.activation.last()
-        name = last.name if last else None
-        if name is not None and name != getattr(self, "newest", None):
+        newest = self.newest
+        if self.note_newest() not in (None, newest):
             self.past.append(before)
             self.past = self.past[-10:]
-        self.newest = name
+
+    def note_newest(self) -> str | None:
+        """The name of the newest change in the history."""
+        last = self.activation.last()
+        self.newest = last.name if last else None
+        return self.newest
 
     def note_edit(self) -> None:
         """What was before is not what an undo gives back any more."""

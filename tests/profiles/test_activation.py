@@ -362,6 +362,57 @@ def test_everything_written_is_private(home: Home) -> None:
         assert path.stat().st_mode & 0o077 == 0, path
 
 
+def test_undo_and_undo_again(home: Home) -> None:
+    home.connect()
+    first = (home.codex.read_bytes(), home.claude.read_bytes())
+    home.connect(base_url="http://127.0.0.1:9999")
+    dry = home.activation.undo(dry_run=True)
+    assert "9999" in dry.diff
+    home.activation.undo()
+    assert (home.codex.read_bytes(), home.claude.read_bytes()) == first
+    home.activation.undo()
+    assert (home.codex.read_bytes(), home.claude.read_bytes()) == (CODEX, CLAUDE)
+    assert not home.paths.catalog_json.exists()
+    with pytest.raises(NotFoundError, match="nothing to undo"):
+        home.activation.undo()
+
+
+def test_undo_of_what_is_gone_already_passes_on_to_the_one_before(home: Home) -> None:
+    home.connect()
+    home.activation.restore(undoable=False)
+    home.connect(base_url="http://127.0.0.1:9999")
+    home.activation.restore(undoable=False)
+    home.activation.undo()
+    home.activation.undo()
+    assert home.activation.last() is None
+    assert (home.codex.read_bytes(), home.claude.read_bytes()) == (CODEX, CLAUDE)
+
+
+def test_what_only_the_record_says_anew_is_no_change_to_undo(home: Home) -> None:
+    home.connect()
+    last = home.activation.last()
+    with home.codex.open("ab") as file:
+        file.write(b"\n[foreign]\n")
+    home.connect()
+    assert home.activation.last() == last
+
+
+def test_what_was_interrupted_is_undone_and_named(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("profiles.transaction.Transactions._give_up", lambda *_: None)
+    monkeypatch.setattr("profiles.journal.Journal.file", die)
+    with pytest.raises(KeyboardInterrupt):
+        home.connect()
+    monkeypatch.undo()
+    assert home.activation.unfinished()
+    assert home.activation.recover() == (home.codex, home.claude)
+    assert not home.activation.unfinished()
+    assert (home.codex.read_bytes(), home.claude.read_bytes()) == (CODEX, CLAUDE)
+    assert home.activation.recover() == ()
+
+
 KILLED = """
 import os, signal, sys
 from pathlib import Path

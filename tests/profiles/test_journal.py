@@ -60,6 +60,17 @@ def test_done_changes_go_into_the_history(journal: Journal) -> None:
     assert last.at == first.at, "the undone one is passed over"
 
 
+def test_a_change_can_be_forgotten(journal: Journal) -> None:
+    one = change()
+    journal.write(one)
+    journal.file(one)
+    last = journal.last()
+    assert last is not None
+    journal.forget(last)
+    journal.forget(last)
+    assert journal.last() is None
+
+
 def test_the_history_is_bounded(journal: Journal, tmp_path: Path) -> None:
     old = (datetime.now(UTC) - timedelta(days=KEPT_DAYS + 1)).isoformat()
     for at, before in [(old, "old"), *((now(), f"b{number}") for number in range(KEPT_CHANGES + 2))]:

@@ -83,8 +83,8 @@ class BodyTab(DetailTab):
             return (
                 self.tr("This body was not recorded"),
                 self.tr(
-                    "Settings › Privacy › Record bodies says which requests are recorded with their bodies;"
-                    " old bodies are removed to stay within its limits."
+                    "Settings › Privacy › Keep what was sent and answered says which requests are recorded with"
+                    " their bodies; old bodies are removed to stay within its limits."
                 ),
             )
         return self.tr("No body"), self.tr("Nothing was sent here before the request ended.")

@@ -112,7 +112,9 @@ class EventsTab(DetailTab):
         else:
             self._empty.set(
                 self.tr("No events recorded"),
-                self.tr("Events are recorded with the bodies: Settings › Privacy › Record bodies."),
+                self.tr(
+                    "Events are recorded with the bodies: Settings › Privacy › Keep what was sent and answered."
+                ),
             )
 
     def _choose(self) -> None:

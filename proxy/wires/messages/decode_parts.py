@@ -60,11 +60,11 @@ def document_parts(block: Json) -> list[Part]:
             media_type = text_field(source, "media_type", "application/pdf")
             if media_type.startswith("text/"):
                 text = _decoded(text_field(source, "data"))
-                return [Text(f"{title}\n\n{text}" if title else text, kept(block))]
+                return [Text(f"{title}\n\n{text}" if title else text, kept(block, "citations"))]
             return [File(data_url.join(media_type, text_field(source, "data")), title or None, extra)]
         case "text":
             text = text_field(source, "data")
-            return [Text(f"{title}\n\n{text}" if title else text, kept(block))] if text else []
+            return [Text(f"{title}\n\n{text}" if title else text, kept(block, "citations"))] if text else []
         case "content":
             content = source.get("content")
             if isinstance(content, str):
@@ -85,8 +85,8 @@ def any_parts(block: Json) -> list[Part]:
             return [image_part(block)]
         case "document":
             return document_parts(block)
-        case _:
-            return [Text(in_words(block), kept(block))]
+        case kind:
+            return [Text(in_words(block), {**kept(block), "block": kind})]
 
 
 def foreign(block: Json, role: Role) -> Foreign:

@@ -1,5 +1,6 @@
 """`turnout access`: make, limit, show, replace and remove the clients' keys."""
 
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -144,6 +145,10 @@ def test_rotate(turnout: Turnout, context: Context) -> None:
 def test_rotate_of_a_connected_client_rewrites_its_file(
     turnout: Turnout, context: Context, tmp_path: Path
 ) -> None:
+    with socket.socket() as probe:  # the usual port may be somebody's here
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    turnout("config", "set", "port", str(port))
     turnout("profile", "add", "demo", "--preset", "demo")
     turnout("use", "demo")
     settings = tmp_path / "home" / ".claude" / "settings.json"

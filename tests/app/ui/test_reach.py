@@ -86,13 +86,19 @@ def test_one_is_started_and_then_runs(seat: Seat, wait: Wait) -> None:
     assert seat.states == ["running"]
 
 
-def test_one_that_got_a_head_start_is_not_started_again(seat: Seat, wait: Wait) -> None:
-    seat.service.start()
-    seat.link.lose(AWAY)
-    wait(seat.reach._looking.isActive)
-    seat.up()
-    assert seat.reach.state == "running"
-    assert seat.service.started == 1
+def test_one_that_got_a_head_start_is_not_started_again(
+    tmp_path: Path, link: FakeLink, commands: Path, wait: Wait
+) -> None:
+    service = PlayedService(tmp_path)
+    service.start()
+    reach = Reach(link, service)
+    link.lose(AWAY)
+    wait(reach._looking.isActive)
+    link.connect_with({"pid": service.pid, "version": VERSION})
+    assert reach.state == "running"
+    assert service.started == 1
+    link.lose(AWAY)
+    wait(lambda: service.started == 2)
 
 
 def test_a_crash_is_mended_three_times_and_then_said(seat: Seat, wait: Wait, commands: Path) -> None:

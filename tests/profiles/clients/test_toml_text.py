@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from profiles.clients.toml_text import TomlText, format_key, format_string
 from profiles.errors import BadFileError
+from tests.faults.corpus import TOML_FILES
 
 PATH = Path("config.toml")
 

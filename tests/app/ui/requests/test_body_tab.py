@@ -38,7 +38,7 @@ def test_it_shows_laid_out_and_copies_as_sent(tab: BodyTab) -> None:
     ("kept", "said"),
     [
         (summary(), "Loading"),
-        (detail(summary(bodies_kept=False), bodies={}), "Record bodies"),
+        (detail(summary(bodies_kept=False), bodies={}), "Keep what was sent"),
         (detail(live(), bodies={}), "Nothing yet"),
         (detail(bodies={"client_request": ""}), "No body"),
     ],

@@ -39,7 +39,7 @@ def test_what_differs(tab: DiffTab) -> None:
         "--- client request", "+++ upstream request", "@@ -1,4 +1,5 @@", " {", '-  "model": "a",', '-  "n": 1',
         '+  "model": "b",', '+  "n": 1,', '+  "x": true', " }",
     ]  # fmt: skip
-    assert "3 lines added, 2 removed" in tab._about.text()
+    assert "3 added, 2 removed" in tab._about.text()
     tab._copy.click()
     assert QGuiApplication.clipboard().text() == tab._view.toPlainText()
 

@@ -60,7 +60,7 @@ def test_one_side_and_jumps(tab: EventsTab) -> None:
     [
         (summary(), "Loading"),
         (detail(summary(streamed=False), events=[]), "did not ask for a streamed answer"),
-        (detail(events=[]), "Record bodies"),
+        (detail(events=[]), "Keep what was sent"),
     ],
 )
 def test_why_there_are_none(tab: EventsTab, kept: dict[str, object], said: str) -> None:
