@@ -1,7 +1,8 @@
 """The built-in demo provider: a scripted chat-completions model, offline, with no key.
 
-It answers in a few words, calls one harmless tool where the client offers a shell, and says what it saw: enough
-for a newcomer to watch Codex, Claude Code or curl being answered through real translation.
+It answers in a few words, calls one harmless tool where the client offers a shell, or the tool that the question
+names, and says what it saw: enough for a newcomer to watch Codex, Claude Code or curl being answered through real
+translation, and to see a check pass.
 """
 
 import asyncio
@@ -20,6 +21,8 @@ WORD_SECONDS = 0.02
 _SHELLS = {"exec_command": "cmd", "Bash": "command", "shell": "command", "shell_command": "command"}
 """Tools that run a command, and the argument that takes it (Codex 0.169.0, Claude Code 2.1.329)."""
 _COMMAND = "echo Turnout works"
+_VALUES: dict[str, Any] = {"integer": 1, "number": 1, "boolean": True, "array": [], "object": {}}
+"""What a made-up argument of a type is; a text is another."""
 
 
 class DemoProvider:
@@ -96,24 +99,50 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
     since = [message for message in _since_last_answer(messages) if message.get("role") == "tool"]
     if since:
         lines = _text(since[-1]).strip().splitlines()
-        said = f"The command ran and printed: {lines[-1] if lines else 'nothing'}. "
+        said = f"The command ran and printed: {lines[-1].rstrip('.') if lines else 'nothing'}. "
         return {"role": "assistant", "content": said + "Codex and Claude Code work through Turnout."}
     tools = [tool.get("function", {}).get("name") for tool in asked.get("tools", [])]
     shell = next((name for name in tools if name in _SHELLS), None)
     if shell is not None:
-        call = {
-            "id": f"call_demo_{len(messages)}",
-            "type": "function",
-            "function": {"name": shell, "arguments": json.dumps(_arguments(shell))},
-        }
         return {
             "role": "assistant",
             "content": "I will run one harmless command.",
             "reasoning_content": "The client offers a shell, so I show a tool call.",
-            "tool_calls": [call],
+            "tool_calls": [_call(shell, _arguments(shell), len(messages))],
+        }
+    named = _named_tool(asked)
+    if named is not None:
+        return {
+            "role": "assistant",
+            "content": None,
+            "reasoning_content": "The question names a tool.",
+            "tool_calls": [_call(named["name"], _made_up(named.get("parameters") or {}), len(messages))],
         }
     words = f"Hello from Turnout's demo provider: your request came through with {len(messages)} message(s)."
     return {"role": "assistant", "content": words, "reasoning_content": "A short greeting will do."}
+
+
+def _call(name: str, arguments: dict[str, Any], number: int) -> dict[str, Any]:
+    return {
+        "id": f"call_demo_{number}",
+        "type": "function",
+        "function": {"name": name, "arguments": json.dumps(arguments)},
+    }
+
+
+def _named_tool(asked: dict[str, Any]) -> dict[str, Any] | None:
+    """The tool that the last question tells us to call."""
+    asking = [message for message in asked.get("messages", []) if message.get("role") == "user"]
+    said = set(re.findall(r"[\w-]+", _text(asking[-1]))) if asking else set()
+    tools = [tool.get("function") or {} for tool in asked.get("tools", [])]
+    return next((tool for tool in tools if tool.get("name") in said), None)
+
+
+def _made_up(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a value of its type for each argument that is required."""
+    fields = schema.get("properties") or {}
+    kinds = {name: (fields.get(name) or {}).get("type") for name in schema.get("required") or ()}
+    return {name: _VALUES.get(str(kind), MODEL) for name, kind in kinds.items()}
 
 
 def _since_last_answer(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -3,13 +3,14 @@
 import asyncio
 import time
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 
+from app.capabilities import models_of, spoken
 from app.errors import sentence
 from profiles.base_url import request_url
 from profiles.errors import InvalidProfileError, NotFoundError, ProfileError
-from profiles.presets import dialect_for
 from profiles.profile import DEMO_SCHEME, Profile
 from profiles.profile import Endpoint as ProfileEndpoint
 from profiles.secrets import Secrets, resolve_key
@@ -62,15 +63,22 @@ def _is_fresh(kept: tuple[float, str | None]) -> bool:
     return time.monotonic() - kept[0] < KEY_SECONDS
 
 
-def route_of(profile: Profile, keys: KeyCache, demo_url: str | None = None) -> Route:
+def route_of(
+    profile: Profile,
+    keys: KeyCache,
+    demo_url: str | None = None,
+    check: Mapping[str, Any] | None = None,
+) -> Route:
     """Return the proxy's view of a profile. `demo_url`: where the built-in demo provider listens.
+
+    `check`: its last check, whose findings change how the checked model is spoken with.
 
     Raises `InvalidProfileError` where a hand-edited dialect is not one.
     """
     return Route(
         profile=profile.id,
         provider=profile.preset or profile.id,
-        endpoints=tuple(_endpoint_of(profile, endpoint, demo_url) for endpoint in profile.endpoints),
+        endpoints=tuple(_endpoint_of(profile, endpoint, demo_url, check) for endpoint in profile.endpoints),
         credential=keys.credential(profile),
         auth=profile.auth,
         headers=profile.headers,
@@ -78,19 +86,28 @@ def route_of(profile: Profile, keys: KeyCache, demo_url: str | None = None) -> R
         small_model=profile.small_model,
         models=tuple(model.id for model in profile.models),
         model_map=profile.model_map,
+        policies=profile.policies,
     )
 
 
-def _endpoint_of(profile: Profile, endpoint: ProfileEndpoint, demo_url: str | None) -> Endpoint:
+def _endpoint_of(
+    profile: Profile, endpoint: ProfileEndpoint, demo_url: str | None, check: Mapping[str, Any] | None
+) -> Endpoint:
     try:
-        dialect = msgspec.convert(dialect_for(profile, endpoint), Dialect)
+        general = spoken(profile, endpoint, None, check).table
+        dialect = msgspec.convert(general, Dialect)
+        models = {
+            model: msgspec.convert(table, Dialect)
+            for model in models_of(profile, check)
+            if (table := spoken(profile, endpoint, model, check).table) != general
+        }
     except (msgspec.ValidationError, NotFoundError) as error:
         raise InvalidProfileError(
             f"Profile {profile.id}: its dialect for {endpoint.wire} cannot be used: {error}."
         ) from error
     if demo_url is not None and endpoint.base_url.startswith(DEMO_SCHEME):
-        return Endpoint(endpoint.wire, demo_url, dialect)
-    return Endpoint(endpoint.wire, request_url(endpoint.base_url, endpoint.wire), dialect)
+        return Endpoint(endpoint.wire, demo_url, dialect, models)
+    return Endpoint(endpoint.wire, request_url(endpoint.base_url, endpoint.wire), dialect, models)
 
 
 def uses_demo(profiles: Iterable[Profile]) -> bool:

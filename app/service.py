@@ -15,6 +15,7 @@ from aiohttp import web
 from app import control, discovery, resumption
 from app.access_counters import AccessCounters
 from app.access_rules import access_keys
+from app.check import kept
 from app.context import Context
 from app.control.answering import error_json
 from app.control.desk import Desk
@@ -31,6 +32,7 @@ from app.port_owner import explain
 from app.routing import KeyCache, route_of, uses_demo
 from app.sealing import load_sealer
 from app.version import VERSION
+from app.warned import WarnOnce
 from profiles.errors import ProfileError
 from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
@@ -39,6 +41,7 @@ from proxy.control import Control
 from proxy.conversation import Json
 from proxy.handlers import Limits
 from proxy.limits.gate import Gate
+from proxy.mend import Mends
 from proxy.model_list import ListedModel
 from proxy.recorder import Recorder
 from proxy.route import RouteTable
@@ -99,6 +102,8 @@ class Service:
             cost=self._cost,
             compile_filter=_compile_filter,
         )
+
+        self.recorder.listen(WarnOnce(self.publish))
 
     async def run(self, port: int | None, announce: Callable[[Announcement], None]) -> None:
         """Serve until told to stop.
@@ -200,6 +205,11 @@ class Service:
         return self.proxy.exchanges.gate
 
     @property
+    def mends(self) -> Mends:
+        """What was learned of providers while requests ran."""
+        return self.proxy.exchanges.mends
+
+    @property
     def profiles(self) -> Sequence[Profile]:
         """The profiles as they were read last."""
         return self._said.profiles
@@ -234,8 +244,10 @@ class Service:
     async def _load(self, said: Said) -> None:
         if uses_demo(said.profiles):
             await self._demo.start()
+        checks = await asyncio.to_thread(kept.read_all, self._context.paths)
         routes = {
-            profile.id: route_of(profile, self._keys, self._demo.url or None) for profile in said.profiles
+            profile.id: route_of(profile, self._keys, self._demo.url or None, checks.get(profile.id))
+            for profile in said.profiles
         }
         active = {client: route.profile for client, route in said.routes.items() if route.profile}
         models = listed_models(said.profiles, active)

@@ -141,7 +141,7 @@ def roll_back(entry: Entry, now: bytes, before: bytes | None, after: bytes | Non
     was, became = (None if data is None else kind.read(data, path) for data in (before, after))
     values = text.values
     go_back(text, places, was, became)
-    created = entry.new.created if entry.new is not None else ()
+    created = tuple(dict.fromkeys(place for one in generations for place in one.created))
     _drop_empty(text, created, was)
     content = text.dumps()
     check_rest(path, values, text.values, tuple(places), created)

@@ -51,6 +51,10 @@ class Paths:
         return self.config / "settings.toml"
 
     @property
+    def fallback_toml(self) -> Path:
+        return self.config / "fallback.toml"
+
+    @property
     def access_json(self) -> Path:
         return self.config / "access.json"
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -38,6 +38,8 @@ class Preset:
     sites: tuple[str, ...] = ()
     key_url: str | None = None
     notes: tuple[str, ...] = ()
+    capabilities: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """What is known of it and no dialect says, by scope (`all` or a wire)."""
 
     def endpoint(self, wire: Wire) -> Endpoint | None:
         return next((one for one in self.endpoints if one.wire == wire), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from profiles.capabilities import check_capabilities, check_policies
 from profiles.errors import BadBaseUrlError, InvalidProfileError
 from profiles.prices import Price
 
@@ -98,7 +99,9 @@ class Profile:
     """One provider account. Every field is checked here; InvalidProfileError says what is wrong.
 
     `model_map` sends a client's model name to one of the provider's; `prices` holds what a model's tokens cost;
-    `dialect_overrides` holds, per wire, fields of a dialect table that differ for this account.
+    `dialect_overrides` holds, per wire, fields of a dialect table that differ for this account; `capabilities`
+    the user's own word on what it can, by scope (`all`, a wire, `model:ID`); `policies` what to do where a
+    request needs more.
     """
 
     id: str
@@ -114,6 +117,8 @@ class Profile:
     auth: Auth = "bearer"
     dialect_overrides: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     prices: Mapping[str, Price] = field(default_factory=dict)
+    capabilities: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    policies: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         check_id(self.id)
@@ -139,6 +144,8 @@ class Profile:
                 check_model_name(name)
         for name, value in self.headers.items():
             check_header(name, value)
+        check_capabilities(self.capabilities)
+        check_policies(self.policies)
         for wire in self.dialect_overrides:
             if wire not in WIRES:
                 raise InvalidProfileError(

@@ -172,6 +172,8 @@ def _read(profile_id: str, entry: Any) -> Profile:
             else _read_key(key),
             auth=_text(entry, "auth") or (preset.auth if preset else "bearer"),  # type: ignore[arg-type]  # checked
             dialect_overrides=_tables(entry, "dialect"),
+            capabilities=_tables(entry, "capabilities"),
+            policies=_texts(entry, "policies"),
             prices={model: read_price(one, model) for model, one in _tables(entry, "prices").items()},
         )
     except (InvalidProfileError, NotFoundError) as error:
@@ -261,6 +263,8 @@ def _write(profile: Profile) -> dict[str, Any]:
         ("model_map", profile.model_map),
         ("headers", profile.headers),
         ("dialect", profile.dialect_overrides),
+        ("capabilities", profile.capabilities),
+        ("policies", profile.policies),
         ("prices", {model: write_price(price) for model, price in profile.prices.items()}),
     ):
         if mapping:

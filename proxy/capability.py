@@ -126,6 +126,8 @@ def _cache_marks(request: Request) -> bool:
 
 
 def _citations(request: Request) -> bool:
+    if request.wire != "messages":
+        return False
     for part in parts_of(request):
         wish = part.extra.get("citations")
         if isinstance(wish, Mapping) and wish.get("enabled"):
@@ -152,6 +154,14 @@ def _custom(request: Request) -> bool:
 
 def _is_custom(tool: Tool) -> bool:
     return tool.kind in ("custom", "search") or tool.namespace is not None
+
+
+def _wants_format(request: Request) -> bool:
+    return request.output is not None
+
+
+def _stops(request: Request) -> bool:
+    return bool(request.stop)
 
 
 # ----------------------------------------------------------------------------- what a provider lacks
@@ -187,6 +197,22 @@ def _lacks_format(request: Request, wire: Wire, dialect: Dialect) -> bool:
     return dialect.structured == "none" or (kind == "json_schema" and dialect.structured != "json_schema")
 
 
+def _lacks_flag(_request: Request, wire: Wire, dialect: Dialect) -> bool:
+    return wire == "messages" and not dialect.is_error
+
+
+def _lacks_thinking(_request: Request, _wire: Wire, dialect: Dialect) -> bool:
+    return dialect.thinking == "none" and dialect.effort_field == "none"
+
+
+def _lacks_choice(_request: Request, _wire: Wire, dialect: Dialect) -> bool:
+    return dialect.tool_choice == "auto"
+
+
+def _lacks_custom(_request: Request, wire: Wire, dialect: Dialect) -> bool:
+    return wire != "responses" or not dialect.custom_tools
+
+
 _ALL: Final[tuple[Policy, ...]] = ("drop", "convert", "fallback", "refuse")
 _LEFT_OUT: Final[tuple[Policy, ...]] = ("drop", "fallback", "refuse")
 _SAID_OTHERWISE: Final[tuple[Policy, ...]] = ("convert", "fallback", "refuse")
@@ -216,12 +242,12 @@ RULES: Final[tuple[Rule, ...]] = (
         lambda _r, _w, d: not d.cache_control,
     ),
     Rule("citations", "drop", _LEFT_OUT, "citations", _citations, lambda r, w, d: r.wire != w or not d.maker),
-    Rule("is_error", "convert", _ALL, "a failed tool's result", _errors, lambda _r, w, d: w == "messages" and not d.is_error),
-    Rule("thinking", "drop", _LEFT_OUT, "a wish to think", _thinks, lambda _r, _w, d: d.thinking == d.effort_field == "none"),
-    Rule("tool_choice", "convert", _SAID_OTHERWISE, "a forced tool call", _forced, lambda _r, _w, d: d.tool_choice == "auto"),
-    Rule("custom_tools", "convert", _SAID_OTHERWISE, "custom tools", _custom, lambda _r, w, d: w != "responses" or not d.custom_tools),
-    Rule("structured_output", "convert", _ALL, "an output format", lambda r: r.output is not None, _lacks_format),
-    Rule("stop_sequences", "convert", _ALL, "stop sequences", lambda r: bool(r.stop), _lacks_stops),
-)  # fmt: skip
+    Rule("is_error", "convert", _ALL, "a failed tool's result", _errors, _lacks_flag),
+    Rule("thinking", "drop", _LEFT_OUT, "a wish to think", _thinks, _lacks_thinking),
+    Rule("tool_choice", "convert", _SAID_OTHERWISE, "a forced tool call", _forced, _lacks_choice),
+    Rule("custom_tools", "convert", _SAID_OTHERWISE, "custom tools", _custom, _lacks_custom),
+    Rule("structured_output", "convert", _ALL, "an output format", _wants_format, _lacks_format),
+    Rule("stop_sequences", "convert", _ALL, "stop sequences", _stops, _lacks_stops),
+)
 
 BY_NAME: Final[Mapping[str, Rule]] = {rule.name: rule for rule in RULES}

@@ -15,6 +15,7 @@ from proxy.cache_watch import CacheWatch
 from proxy.conversation import Failure, Wire
 from proxy.envelope import Sealer
 from proxy.exchange import Exchange
+from proxy.failover import Failover
 from proxy.limits.gate import Gate, Visit
 from proxy.mend import Mends
 from proxy.recorder import Recorder
@@ -45,6 +46,7 @@ class Exchanges:
         self.gate = Gate()
         self._routes, self._recorder, self._upstream, self._sealer = routes, recorder, upstream, sealer
         self.mends = Mends()
+        self.failover = Failover()
         self._cache_watch = CacheWatch()
         self._relays: set[Relay] = set()
         self.keys_in_use: Callable[[], tuple[str, ...]] = tuple
@@ -84,19 +86,24 @@ class Exchanges:
         exchange.requested_model, exchange.streamed = decoded.model, decoded.stream
         visit.enter(decoded.model, parsed)
         del parsed  # a long conversation is many megabytes, and the reply may take minutes
-        target = self.mends.known(self._routes.pick(client, wire, decoded.model))
-        _note_target(exchange, target)
         raw = any(request.headers.get(name, "").lower() == value for name, value in _RAW_HEADERS)
-        translation = Translation(
-            decoded, body, target, self.mends.dialect(target), self._sealer, client, raw, notes
-        )
-        relay = Relay(request, exchange, target, translation, self._upstream, self.timeouts, self.mends)
+
+        def translate(target: Target) -> Translation:
+            return Translation(
+                decoded, body, target, self.mends.dialect(target), self._sealer, client, raw, notes
+            )
+
+        targets = [self.mends.known(one) for one in self._routes.candidates(client, wire, decoded.model)]
+        course = self.failover.course(client, targets, decoded, translate, exchange)
+        relay = Relay(request, exchange, course, self._upstream, self.timeouts, self.mends)
         self._relays.add(relay)
         try:
             return await (relay.stream() if decoded.stream else relay.whole())
         finally:
             self._relays.discard(relay)
+            target, translation = course.leg.target, course.leg.translation
             translation.report(exchange)
+            course.end()
             notes += self._cache_watch.judge(decoded, target.route.profile, target.model, exchange.usage)
 
     def interrupt(self, failure: Failure) -> None:
@@ -120,9 +127,3 @@ def plain(reply: HttpReply) -> web.Response:
     return web.Response(
         status=reply.status, body=reply.body, headers=dict(reply.headers), content_type="application/json"
     )
-
-
-def _note_target(exchange: Exchange, target: Target) -> None:
-    exchange.profile = target.route.profile
-    exchange.upstream_wire = target.endpoint.wire
-    exchange.upstream_model = target.model

@@ -23,6 +23,8 @@ class Outlet:
         committed: the status has gone out.
         heard: when the provider last sent something (seconds since the request); whoever reads it sets it.
         stalled: the provider was silent for longer than the idle timeout, so its connection was closed.
+        encoder: says the signs of life; where the reply comes from another translation, it has to go on with this one
+            once something has gone out.
     """
 
     def __init__(
@@ -30,7 +32,8 @@ class Outlet:
     ) -> None:
         self.committed = False
         self.stalled = False
-        self._request, self._exchange, self._encoder, self._timeouts = request, exchange, encoder, timeouts
+        self.encoder = encoder
+        self._request, self._exchange, self._timeouts = request, exchange, timeouts
         self._response = web.StreamResponse(headers=_SSE_HEADERS)
         self._source: aiohttp.ClientResponse | None = None
         self._time = exchange.since
@@ -61,9 +64,10 @@ class Outlet:
         self._spoken = self._time()
         self._exchange.client_reply.append((self._spoken, data))
 
-    def reads(self, source: aiohttp.ClientResponse) -> None:
-        """From now on the idle timeout runs on this reply of the provider."""
+    def reads(self, source: aiohttp.ClientResponse | None) -> None:
+        """From now on the idle timeout runs on this reply of the provider; None: on none."""
         self._source = source
+        self.stalled = False
         self.heard = self._time()
 
     async def watch(self) -> None:
@@ -76,10 +80,11 @@ class Outlet:
             if self._source is not None and now >= stall_at:
                 self.stalled = True
                 self._source.close()  # whoever reads it gets an error
-                return
+                self._source = None
+                continue
             if now >= speak_at:
                 try:
-                    await self.write(self._encoder.keepalive())
+                    await self.write(self.encoder.keepalive())
                 except (ConnectionError, aiohttp.ClientError):
                     return  # the client left; the handler is being cancelled
                 continue

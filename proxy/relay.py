@@ -13,8 +13,9 @@ from aiohttp import web
 
 from proxy import failures
 from proxy.addresses import leads_nowhere, other_address
-from proxy.conversation import Event, Fail, Failure, Note, Open
+from proxy.conversation import Event, Fail, Failure, Note, Open, Stop
 from proxy.exchange import Attempt, Exchange
+from proxy.failover import Course
 from proxy.mend import Mends, at
 from proxy.outlet import Outlet
 from proxy.redact import redact_headers, redact_url
@@ -22,7 +23,6 @@ from proxy.repairs import repairable
 from proxy.route import Target
 from proxy.sse import looks_like_sse
 from proxy.tasks import spawn
-from proxy.translation import Translation
 from proxy.upstream import Timeouts, Upstream, UpstreamError, request_headers
 from proxy.verbatim import WholeEvents
 
@@ -45,16 +45,18 @@ class Relay:
         self,
         request: web.Request,
         exchange: Exchange,
-        target: Target,
-        translation: Translation,
+        course: Course,
         upstream: Upstream,
         timeouts: Timeouts,
         mends: Mends,
     ) -> None:
-        self._request, self._exchange, self._target = request, exchange, target
-        self._translation, self._upstream, self._timeouts = translation, upstream, timeouts
-        self._mends = mends
+        self._request, self._exchange, self._course = request, exchange, course
+        self._target, self._translation = course.leg.target, course.leg.translation
+        self._upstream, self._timeouts, self._mends = upstream, timeouts, mends
         self._verbatim = WholeEvents()
+        self._unsaid: list[Event] = []
+        """What the reply said so far, while the client has heard nothing of it."""
+        self._held = b""
         self._size = 0
         self._task = asyncio.current_task()
         self._interrupted: Failure | None = None
@@ -71,7 +73,7 @@ class Relay:
         outlet = Outlet(self._request, self._exchange, translation.encoder, self._timeouts)
         watch = spawn(outlet.watch(), "keep-alive")
         try:
-            return await self._mending(partial(self._stream, outlet))
+            return await self._moving(partial(self._stream, outlet), outlet)
         except UpstreamError as error:
             return await self._fail(error.failure, outlet)
         except asyncio.CancelledError:
@@ -90,7 +92,7 @@ class Relay:
         """Answer with one JSON body, whatever the provider sends."""
         exchange = self._exchange
         try:
-            said = await self._mending(self._whole)
+            said = await self._moving(self._whole)
         except asyncio.CancelledError:
             raise UpstreamError(self._interruption()) from None
         except (aiohttp.ClientError, OSError) as error:
@@ -100,6 +102,35 @@ class Relay:
         return web.Response(body=said, content_type="application/json")
 
     # ------------------------------------------------------------------ the provider's side
+    async def _moving(self, send: Callable[[], Awaitable[T]], outlet: Outlet | None = None) -> T:
+        """Send the request; where one profile fails before it says anything, ask the next."""
+        while True:
+            try:
+                return await self._mending(send)
+            except (UpstreamError, aiohttp.ClientError, TimeoutError, OSError) as error:
+                if self._exchange.first_byte_at is not None or self._request.transport is None:
+                    raise
+                stalled = outlet.stalled if outlet else isinstance(error, TimeoutError)
+                failure = (
+                    error.failure if isinstance(error, UpstreamError) else self._cut_short(stalled, error)
+                )
+                if not self._course.move(failure):
+                    raise UpstreamError(self._course.verdict()) from error
+            self._take_leg(outlet)
+
+    def _take_leg(self, outlet: Outlet | None) -> None:
+        """Go on with the profile that is asked now."""
+        leg = self._course.leg
+        self._target, self._translation = leg.target, leg.translation
+        self._size = 0
+        if outlet is None:
+            return
+        outlet.reads(None)
+        if outlet.committed:  # it has said that the reply begins
+            self._translation.encoder = outlet.encoder
+        else:
+            outlet.encoder = self._translation.encoder
+
     async def _mending(self, send: Callable[[], Awaitable[T]]) -> T:
         """Send the request; where it fails by what one change mends, change it and send it once more.
 
@@ -139,7 +170,7 @@ class Relay:
         attempt = Attempt(target.route.profile, redact_url(target.endpoint.url), exchange.since() * 1000)
         exchange.attempts.append(attempt)
         exchange.upstream_request = translation.body
-        self._verbatim = WholeEvents()
+        self._verbatim, self._unsaid, self._held = WholeEvents(), [], b""
         exchange.upstream_headers = redact_headers(headers)
         try:
             async with self._upstream.post(target, translation.body, headers, self._timeouts) as answer:
@@ -147,7 +178,8 @@ class Relay:
                 exchange.upstream_reply_headers = redact_headers(answer.headers)
                 yield answer
         except UpstreamError as error:
-            attempt.status, attempt.error = error.failure.status, error.failure.message
+            attempt.status = error.failure.status or attempt.status
+            attempt.error = error.failure.message
             if error.body:
                 exchange.upstream_reply.append((exchange.since(), error.body))
             raise
@@ -202,27 +234,35 @@ class Relay:
         translation, content = self._translation, answer.content
         start = await self._start_of_unnamed(answer)
         if not _is_event_stream(answer) and not looks_like_sse(start):
-            return self._said(translation.whole(await self._read_all(answer, start)), outlet)
+            return self._said(translation.whole(await self._read_all(answer, start)))
         while True:
             chunk = start or await content.readany()
             start = b""
             if not chunk:
-                return self._said(translation.end(), outlet, b"") + self._rest()
+                return self._said(translation.end(), b"") + self._rest()
             outlet.heard = self._keep(chunk)
-            said = self._said(translation.feed(chunk), outlet, chunk)
+            said = self._said(translation.feed(chunk), chunk)
             if translation.ended:
                 return said + self._rest()
             if said:
                 await outlet.write(said)
 
-    def _said(self, events: list[Event], outlet: Outlet, chunk: bytes | None = None) -> bytes:
+    def _said(self, events: list[Event], chunk: bytes | None = None) -> bytes:
         """Return events in the client's bytes; where bytes pass untouched, those of the whole events so far."""
         translation = self._translation
-        if not outlet.committed and (failure := _refusal(events)) is not None:
-            raise UpstreamError(failure)
+        if self._exchange.first_byte_at is None:
+            events = self._unsaid = self._unsaid + events
+            if (failure := _refusal(events)) is not None:
+                raise UpstreamError(failure)
+            if self._course.may_move and not _speaks(events):
+                if translation.verbatim and chunk:
+                    self._held += self._verbatim.feed(chunk)
+                return b""
+            self._unsaid = []
         data = translation.encoder.encode(events) if events else b""
         if translation.verbatim and chunk is not None:
-            passed = self._verbatim.feed(chunk)
+            passed = self._held + self._verbatim.feed(chunk)
+            self._held = b""
             data = passed if passed or translation.failure is None else data
         if data and self._exchange.first_byte_at is None:
             self._exchange.first_byte_at = self._exchange.since()
@@ -251,7 +291,9 @@ class Relay:
     async def _fail(self, failure: Failure, outlet: Outlet) -> web.StreamResponse:
         if not outlet.committed:
             raise UpstreamError(failure)
-        await outlet.write(self._translation.fail(failure))
+        begun = [event for event in self._unsaid if type(event) is not Fail]
+        said = self._translation.encoder.encode([*begun, Fail(failure)]) if self._unsaid else b""
+        await outlet.write(said or self._translation.fail(failure))
         return await outlet.end()
 
     def _interruption(self) -> Failure:
@@ -306,6 +348,11 @@ class Relay:
 
 def _is_event_stream(answer: aiohttp.ClientResponse) -> bool:
     return answer.content_type == "text/event-stream"
+
+
+def _speaks(events: list[Event]) -> bool:
+    """Tell whether there is more than a beginning: a part, or a whole reply without one."""
+    return any(type(event) is Open or type(event) is Stop for event in events)
 
 
 def _refusal(events: list[Event]) -> Failure | None:

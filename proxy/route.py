@@ -1,7 +1,7 @@
 """Where a request goes: the profiles as the proxy sees them, and the pointer of each client."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -100,11 +100,31 @@ class RouteTable:
     def __init__(self) -> None:
         self._active: dict[Client, Route] = {}
         self._profiles: dict[str, Route] = {}
+        self._fallbacks: dict[Client, tuple[Route, ...]] = {}
 
-    def load(self, profiles: Mapping[str, Route], active: Mapping[Client, str]) -> None:
-        """Replace everything; requests under way keep the route they started with."""
+    def load(
+        self,
+        profiles: Mapping[str, Route],
+        active: Mapping[Client, str],
+        fallbacks: Mapping[Client, Sequence[str]] | None = None,
+    ) -> tuple[Client, ...]:
+        """Replace everything; requests under way keep the route they started with.
+
+        `fallbacks`: the profiles, in order, that are asked where the active one fails. Returns the clients that are
+        served by another profile than before.
+        """
+        before = {client: route.profile for client, route in self._active.items()}
         self._profiles = dict(profiles)
         self._active = {client: profiles[name] for client, name in active.items() if name in profiles}
+        self._fallbacks = {
+            client: tuple(profiles[name] for name in names if name in profiles)
+            for client, names in (fallbacks or {}).items()
+        }
+        return tuple(
+            client
+            for client, route in self._active.items()
+            if before.get(client) not in (None, route.profile)
+        )
 
     def active(self, client: Client) -> Route | None:
         """Return the profile that serves a client now."""
@@ -112,14 +132,26 @@ class RouteTable:
 
     def pick(self, client: Client, wire: Wire, asked: str) -> Target:
         """Return where this request goes. Raises `RequestError` where nothing serves the client."""
+        return self.candidates(client, wire, asked)[0]
+
+    def candidates(self, client: Client, wire: Wire, asked: str) -> list[Target]:
+        """Return who may answer this request: the active profile, then its fallbacks; or the one that it names.
+
+        Raises `RequestError` where nothing serves the client.
+        """
         name, at, profile = asked.rpartition("@")
         pinned = self._profiles.get(profile) if at else None
         if pinned is not None:
-            return Target(pinned, pinned.endpoint_for(wire), pinned.upstream_model(name))
+            return [_target(pinned, wire, name)]
         route = self._active.get(client)
         if route is None:
             raise RequestError(_nothing_serves(client))
-        return Target(route, route.endpoint_for(wire), route.upstream_model(asked))
+        others = (one for one in self._fallbacks.get(client, ()) if one.profile != route.profile)
+        return [_target(one, wire, asked) for one in (route, *others)]
+
+
+def _target(route: Route, wire: Wire, asked: str) -> Target:
+    return Target(route, route.endpoint_for(wire), route.upstream_model(asked))
 
 
 def _nothing_serves(client: Client) -> Failure:

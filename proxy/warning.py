@@ -11,6 +11,7 @@ THINKING_TEXT_LEAKED: Final = "thinking_text_leaked"
 USAGE_MISSING: Final = "usage_missing"
 CACHE_COLLAPSED: Final = "cache_collapsed"
 STOP_IGNORED: Final = "stop_ignored"
+FALLBACK_USED: Final = "fallback_used"
 
 WARNINGS: Final = (
     MODEL_SUBSTITUTED,
@@ -22,5 +23,6 @@ WARNINGS: Final = (
     USAGE_MISSING,
     CACHE_COLLAPSED,
     STOP_IGNORED,
+    FALLBACK_USED,
 )
 """Every code that a note may carry; where the provider check finds the same it uses the same word."""

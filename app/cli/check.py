@@ -4,6 +4,7 @@ import asyncio
 import os
 from argparse import Namespace
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from app.check.start import check_events
 from app.check.wording import amount, cost_of, mark_of, place_of, verdict_of
 from app.cli.output import say, say_json, table, warn
 from app.context import Context
-from app.errors import UsageError, of_file
+from app.errors import AppError, UsageError, of_file
 from app.routing import KeyCache
 from profiles.paths import open_private
 from profiles.profile import Profile
@@ -36,6 +37,8 @@ def check(arguments: Namespace) -> int:
     for profile in profiles:
         result = asyncio.run(_run(profile, keys, options, arguments.json))
         kept.keep(context.paths, result)
+        with suppress(AppError):
+            context.tell_service()  # what it saw counts from the next request on
         results.append(result)
         if not arguments.json:
             _say_end(result)

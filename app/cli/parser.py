@@ -121,6 +121,14 @@ def _add_profile(commands: "Commands[Any]") -> None:
     _command(profile, "remove", "profile:remove", "remove a profile and its key").add_argument(
         "id", metavar="ID"
     )
+    mends = _command(
+        profile,
+        "mends",
+        "profile:mends",
+        "what the running service had to change before the provider took it",
+    )
+    mends.add_argument("id", metavar="ID")
+    mends.add_argument("--keep", action="store_true", help="write it into the profile")
     preset = _group(commands, "preset", "the built-in provider templates")
     listing = _command(preset, "list", "preset:list_all", "list the presets")
     listing.add_argument(

@@ -3,6 +3,9 @@
 from argparse import Namespace
 from dataclasses import replace
 
+from app import discovery
+from app.capabilities import matrix, matrix_rows
+from app.check import kept
 from app.cli.key import read_key
 from app.cli.output import say, say_json, table, warn
 from app.context import Context
@@ -117,9 +120,11 @@ def list_all(arguments: Namespace) -> int:
 
 def show(arguments: Namespace) -> int:
     """Show one profile; never its key."""
-    profile = Context.from_environment().profiles.get(arguments.id)
+    context = Context.from_environment()
+    profile = context.profiles.get(arguments.id)
+    can = matrix(profile, check=kept.read(context.paths, profile.id))
     if arguments.json:
-        say_json(_as_json(profile))
+        say_json({**_as_json(profile), "capabilities": can})
         return 0
     rows = [("id", profile.id), ("name", profile.name), ("preset", profile.preset or "–")]
     rows += [(endpoint.wire, endpoint.base_url) for endpoint in profile.endpoints]
@@ -130,7 +135,39 @@ def show(arguments: Namespace) -> int:
     ]
     rows += [(f"model {name}", model) for name, model in profile.model_map.items()]
     rows += [(f"header {name}", value) for name, value in profile.headers.items()]
+    chosen = [(name, one) for name, one in can["policies"].items() if one["source"] == "user"]
+    rows += [(f"policy {name}", str(one["value"])) for name, one in chosen]
     say(table(rows))
+    if lines := matrix_rows(can):
+        say(f"\nWhat it can (model {can['model'] or 'not named'}; seen by the check: +, said by you: *):\n")
+        say(table(lines))
+    return 0
+
+
+def mends(arguments: Namespace) -> int:
+    """Show what the running service had to change before the provider took it; with --keep write it down."""
+    context = Context.from_environment()
+    profile = context.profiles.get(arguments.id)
+    running = discovery.find(context.paths)
+    if running is None:
+        raise AppError(
+            "Turnout is not running, so there is nothing that it has learned.", "turnout serve", "not_running"
+        )
+    method, path = ("POST", "mends/keep") if arguments.keep else ("GET", "mends")
+    answer = discovery.call(running, method, f"profiles/{profile.id}/{path}")
+    found = answer.get("kept" if arguments.keep else "mends", [])
+    if arguments.json:
+        say_json(answer)
+    elif not found:
+        say(f"Nothing had to be mended for {profile.id} since Turnout was started.")
+    else:
+        rows = [(one["wire"], one["model"], "; ".join(one["said"])) for one in found]
+        say(table([("WIRE", "MODEL", "MENDED"), *rows]))
+        say(
+            "Kept in the profile."
+            if arguments.keep
+            else f"Keep it: turnout profile mends {profile.id} --keep"
+        )
     return 0
 
 

@@ -6,12 +6,14 @@ The paths are below `/_turnout/`; `proxy.control` guards them with the control t
 from aiohttp import web
 
 from app.control import (
+    capabilities,
     access,
     check,
     clients,
     doctor,
     keys,
     log,
+    mends,
     model_lists,
     presets,
     profiles,
@@ -24,12 +26,14 @@ from app.control import (
 from app.control.desk import Desk
 
 _SUBJECTS = (
+    capabilities,
     access,
     check,
     clients,
     doctor,
     keys,
     log,
+    mends,
     model_lists,
     presets,
     profiles,

@@ -8,15 +8,13 @@ import orjson
 from aiohttp import web
 
 from app.check import kept
-from app.check.engine import Options
-from app.check.pipeline import CLIENTS
-from app.check.start import check_events
 from app.control.answering import BadRequestError, answer, flag_of, read_object, refuse
 from app.control.desk import Desk
 from app.control.model_lists import profile_of
 from app.errors import EXPECTED
 from app.profile_editing import FIELDS
 from app.routing import KeyCache
+from profiles.activation import CONNECTABLE
 from profiles.profile import Profile
 from proxy.wires import Client
 
@@ -26,6 +24,10 @@ def routes(desk: Desk) -> list[web.RouteDef]:
 
     async def post(request: web.Request) -> web.StreamResponse:
         """Stream the plan, each step and the result, a JSON line each; whoever leaves cancels."""
+        # Forty modules that a start of the service need not wait for.
+        from app.check.engine import Options
+        from app.check.start import check_events
+
         try:
             body = await read_object(request, (*FIELDS, "profile", "key", "clients", "quick"))
             options = Options(_clients_of(body), quick=flag_of(body, "quick", False))
@@ -40,7 +42,7 @@ def routes(desk: Desk) -> list[web.RouteDef]:
             async for event in events:
                 if event["event"] == "result" and is_kept:
                     await asyncio.to_thread(kept.keep, desk.context.paths, event["data"])
-                    desk.service.publish("profiles", {})
+                    await desk.service.reload()  # what it saw counts from the next request on
                 await response.write(orjson.dumps(event) + b"\n")
         return response
 
@@ -65,7 +67,7 @@ def _profile(desk: Desk, body: dict[str, Any]) -> tuple[Profile, str | None]:
 
 
 def _clients_of(body: dict[str, Any]) -> tuple[Client, ...]:
-    wanted = body.get("clients", list(CLIENTS))
-    if not isinstance(wanted, list) or not wanted or any(one not in CLIENTS for one in wanted):
-        raise BadRequestError(f"`clients` has to be a list of {', '.join(CLIENTS)}.")
-    return tuple(client for client in CLIENTS if client in wanted)
+    wanted = body.get("clients", list(CONNECTABLE))
+    if not isinstance(wanted, list) or not wanted or any(one not in CONNECTABLE for one in wanted):
+        raise BadRequestError(f"`clients` has to be a list of {', '.join(CONNECTABLE)}.")
+    return tuple(client for client in CONNECTABLE if client in wanted)

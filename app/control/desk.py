@@ -16,6 +16,7 @@ from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
 from proxy.conversation import Json
 from proxy.limits.gate import Gate
+from proxy.mend import Mends
 from proxy.recorder import Recorder
 from proxy.tasks import spawn
 
@@ -40,6 +41,10 @@ class Running(Protocol):
     @property
     def gate(self) -> Gate:
         """What the access keys have used."""
+
+    @property
+    def mends(self) -> Mends:
+        """What was learned of providers while requests ran."""
 
     @property
     def profiles(self) -> Sequence[Profile]:

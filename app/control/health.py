@@ -32,6 +32,16 @@ def health_of(newest_first: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, 
     return found
 
 
+def warnings_of(summaries: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Count each profile's warnings by their codes."""
+    found: dict[str, dict[str, int]] = {}
+    for summary in summaries:
+        for code in summary.get("warnings") or () if summary["profile"] is not None else ():
+            counts = found.setdefault(summary["profile"], {})
+            counts[code] = counts.get(code, 0) + 1
+    return found
+
+
 UNKNOWN = {"state": "unknown", "code": None, "message": None, "at": None}
 
 

@@ -15,6 +15,7 @@ def profile_json(
     used_by: Sequence[str] = (),
     health: Mapping[str, Any] = healths.UNKNOWN,
     check: Mapping[str, Any] | None = None,
+    warnings: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Return the shape of the control API."""
     return {
@@ -33,6 +34,9 @@ def profile_json(
         "used_by": list(used_by),
         "check": None if check is None else dict(check),
         "health": dict(health),
+        "warnings": dict(warnings or {}),
+        "capabilities": {scope: dict(values) for scope, values in profile.capabilities.items()},
+        "policies": dict(profile.policies),
     }
 
 

@@ -182,6 +182,7 @@ class _Profiles:
         served = await asyncio.to_thread(self._context.routes.all)
         newest = await asyncio.to_thread(self._desk.service.recorder.summaries, LOOKED_AT)
         health = healths.health_of(reversed(newest))
+        warnings = healths.warnings_of(newest)
         checks = await asyncio.to_thread(kept.read_all, self._context.paths)
         return [
             profile_json(
@@ -190,6 +191,7 @@ class _Profiles:
                 clients_of(served, one.id),
                 health.get(one.id, healths.UNKNOWN),
                 _outcome(checks.get(one.id)),
+                warnings.get(one.id),
             )
             for one in profiles
         ]

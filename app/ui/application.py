@@ -251,6 +251,7 @@ class Application(QObject):
         self.show_window()
         dialog = FirstRun(self.link, self.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.applied.connect(self.window.switching.say_switched)
         dialog.open()
 
     # ------------------------------------------------------------------ settings

@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QNetworkReply, QNetworkRequest
 
+from app.ui import service_words
+
 Json = dict[str, Any]
 
 _SILENT = (
@@ -31,7 +33,7 @@ class Problem:
     fix: str = ""
 
     def __str__(self) -> str:
-        return f"{self.message} {self.fix}".strip()
+        return service_words.join(self.message, self.fix)
 
 
 class Call(QObject):

@@ -16,6 +16,8 @@ ANSWER_MS = 10_000
 FIRST_RETRY_MS = 100
 LAST_RETRY_MS = 5_000
 """A service that is away is looked for at doubling distances up to this one; a look is a small file read."""
+FIGURES_MS = 1_000
+"""A request that ended changes the day's figures; several end at once."""
 PULSE_MS = 20_000
 """So often the service is asked whether it still answers: one that hangs keeps its connections."""
 
@@ -57,6 +59,8 @@ class Link(QObject):
         self._retry_ms = FIRST_RETRY_MS
         self._pulse = QTimer(self, interval=PULSE_MS)
         self._pulse.timeout.connect(self._feel_pulse)
+        self._figures = QTimer(self, singleShot=True, interval=FIGURES_MS)
+        self._figures.timeout.connect(self._feel_pulse)
         self._first_word = QTimer(self, singleShot=True, interval=ANSWER_MS)
         self._first_word.timeout.connect(lambda: self._no_pulse(self._silent()))
 
@@ -68,7 +72,7 @@ class Link(QObject):
 
     def stop(self) -> None:
         """Stay away from now on: no event, no further attempt."""
-        for timer in (self._retry, self._pulse, self._first_word):
+        for timer in (self._retry, self._pulse, self._figures, self._first_word):
             timer.stop()
         self.connected = self._said_down = False
         if self._events is not None:
@@ -131,8 +135,8 @@ class Link(QObject):
     def _lost(self, answer: Json | Problem) -> None:
         """The stream of events ended, or could not be had."""
         self._events = self._running = None
-        self._pulse.stop()
-        self._first_word.stop()
+        for timer in (self._pulse, self._figures, self._first_word):
+            timer.stop()
         for manager in (self._asking, self._streaming):
             manager.clearConnectionCache()
         self._retry.start(self._retry_ms)
@@ -147,6 +151,8 @@ class Link(QObject):
         match event.get("event"):
             case "exchange":
                 self.exchange.emit(data)
+                if data.get("state") != "live" and not self._figures.isActive():
+                    self._figures.start()
             case "status":
                 self._take_status(data)
             case "profiles":

@@ -17,6 +17,7 @@ from app.ui.navigation import Navigation
 from app.ui.notices import Action, Notices
 from app.ui.page import Page
 from app.ui.preferences import preferences
+from app.ui.service_words import join
 from app.ui.status_bar import StatusBar
 from app.ui.switching import Switching
 from app.ui.text_window import TextWindow
@@ -230,8 +231,9 @@ class MainWindow(QMainWindow):
         self.header.show_status(status, self._profiles)
         self.status_bar.show_status(status)
         unfinished = status.get("unfinished") or {}
-        told = status.get("problem") or f"{unfinished.get('message', '')} {unfinished.get('fix', '')}"
-        problem = str(told).strip()
+        problem = join(str(status.get("problem") or "")) or join(
+            str(unfinished.get("message") or ""), str(unfinished.get("fix") or "")
+        )
         if problem != self._status_problem:
             self._status_problem = problem
             if problem:
@@ -244,6 +246,7 @@ class MainWindow(QMainWindow):
 
     def _take_profiles(self, answer: dict[str, Any]) -> None:
         self._profiles = answer["profiles"]
+        self.switching.set_profiles(self._profiles)
         self.header.show_status(self._link.last_status, self._profiles)
 
     def _take_notice(self, kind: str, text: str) -> None:

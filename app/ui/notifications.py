@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from app.ui.link import Json, Link
 from app.ui.reach import Reach, Stopped
 from app.ui.requests.row import is_substituted
+from app.ui.service_words import localize
 from app.ui.tray_state import CLIENTS
 
 QUIET_S = 600.0
@@ -49,7 +50,7 @@ class Notifications(QObject):
             if now > quiet_until:
                 self._told[profile] = now
                 title = self.tr("{profile} refuses requests").format(profile=profile)
-                self._say(title, str(error.get("message") or error["code"]))
+                self._say(title, localize(str(error.get("message") or error["code"])))
         elif summary.get("state") == "done":
             self._check_model(summary, profile)
 

@@ -112,7 +112,7 @@ class RouteSwitch(QPushButton):
         painter.setFont(self._bold())
         left += draw(name, bold, ink if self.profile else dim, right - left) + _GAP
         painter.setFont(self.font())
-        if right - left > 3 * _ICON:
+        if right - left > min(3 * _ICON, plain.horizontalAdvance(model)):
             draw(model, plain, dim, right - left)
 
     def _parts(self) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """Which profile serves a client, changed by a click: at once, or after the diff where a file is written first."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -20,6 +21,11 @@ class Switching(QObject):
         super().__init__(window)
         self._link, self._window = link, window
         self._dialog: ConfirmChange | None = None
+        self._names: dict[str, str] = {}
+
+    def set_profiles(self, profiles: Sequence[Mapping[str, Any]]) -> None:
+        """What the profiles are called (`GET profiles`)."""
+        self._names = {str(one["id"]): str(one.get("name") or one["id"]) for one in profiles}
 
     def use(self, profile: str, client: str) -> None:
         """Let a profile serve a client from its next request on."""
@@ -64,12 +70,23 @@ class Switching(QObject):
         self._link.call("POST", path, body, then=lambda answer: self._say(path, answer), owner=self)
 
     def _say(self, path: str, answer: dict[str, Any]) -> None:
-        names = ", ".join(client_name(client) for client in answer.get("clients", []))
         for warning in answer.get("warnings", []):
             self.done.emit(str(warning))
             return
+        clients = answer.get("clients", [])
         if path == "restore":
-            self.done.emit(self.tr("{client} has its own settings back.").format(client=names))
+            text = self.tr("{client} has its own settings back.")
+            self.done.emit(text.format(client=_listed(clients)))
         else:
-            text = self.tr("{client} uses {profile} from its next request on.")
-            self.done.emit(text.format(client=names, profile=answer.get("profile", "")))
+            self.say_switched(str(answer.get("profile", "")), clients)
+
+    def say_switched(self, profile: str, clients: Sequence[str]) -> None:
+        """Say that these clients go to this profile now."""
+        one = self.tr("{client} uses {profile} from its next request on.")
+        several = self.tr("{client} use {profile} from their next request on.")
+        text = one if len(clients) == 1 else several
+        self.done.emit(text.format(client=_listed(clients), profile=self._names.get(profile, profile)))
+
+
+def _listed(clients: Sequence[str]) -> str:
+    return ", ".join(client_name(client) for client in clients)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.counts import Counts
+from app.ui.service_words import localize
 
 Json = Mapping[str, Any]
 Picture = Literal["idle", "active", "warn", "error", "paused", "stopped"]
@@ -106,7 +107,7 @@ def _line(service: str, status: Json, known: Mapping[str, Json]) -> tuple[Pictur
     if (status.get("keyring") or {}).get("state") == "locked" and served:
         return "warn", "▲ " + translate("TrayState", "Keyring locked")
     if status.get("problem"):
-        return "warn", "▲ " + _short(str(status["problem"]), MAX_SENTENCE)
+        return "warn", "▲ " + _short(localize(str(status["problem"])), MAX_SENTENCE)
     address = str(status.get("base_url") or "").removeprefix("http://")
     return ("active" if served else "idle"), "● " + translate("TrayState", "Running on {address}").format(
         address=address
@@ -178,7 +179,7 @@ def _last_error(error: Json | None, now: datetime) -> LastError | None:
         return None
     if now - (at if at.tzinfo else at.replace(tzinfo=UTC)) > ERROR_STAYS:
         return None
-    said = _short(str(error.get("message") or error.get("code") or ""), MAX_SENTENCE)
+    said = _short(localize(str(error.get("message") or error.get("code") or "")), MAX_SENTENCE)
     text = QCoreApplication.translate("TrayState", "Last error: {message}").format(message=said)
     return LastError(str(error["id"]), text)
 

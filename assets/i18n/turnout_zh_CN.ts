@@ -2262,6 +2262,10 @@
         <source>{client} uses {profile} from its next request on.</source>
         <translation>{client} 从下个请求起使用 {profile}。</translation>
     </message>
+    <message>
+        <source>{client} use {profile} from their next request on.</source>
+        <translation>{client} 从下个请求起使用 {profile}。</translation>
+    </message>
 </context>
 <context>
     <name>TextWindow</name>

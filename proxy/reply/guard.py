@@ -52,11 +52,11 @@ class Guard:
         "_notes",
         "_open",
         "_plain",
-        "said",
         "_seen",
         "_started",
-        "thought",
         "ended",
+        "said",
+        "thought",
     )
 
     def __init__(self, notes: list[Note], model: str = "") -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.context import Context
+from app.switching import switch
+from profiles.making import make_profile
 from tests.app.serving import ServiceInThread
 
 
@@ -32,3 +34,26 @@ def test_telling_a_service(context: Context) -> None:
         assert context.tell_service()
         assert service.service
         assert "line 1" in str(service.control("GET", "status")[1]["problem"])
+
+
+def test_what_was_interrupted_is_undone_whatever_is_started(
+    context: Context, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    context.profiles.add(make_profile("demo", preset="demo").profile)
+    with monkeypatch.context() as patch:
+        patch.setattr("profiles.transaction.Transactions._give_up", lambda *_: None)
+        patch.setattr("profiles.journal.Journal.file", die)
+        with pytest.raises(KeyboardInterrupt):
+            switch(context, "demo", port=1111)
+    config = tmp_path / "home" / ".codex" / "config.toml"
+    config.write_text("broken = ")
+    Context.from_environment()  # it cannot be undone now, and nobody has to know yet
+    assert context.activation.unfinished()
+    config.unlink()
+    Context.from_environment()
+    assert not context.activation.unfinished()
+    assert not config.exists()
+    assert not (tmp_path / "home" / ".claude" / "settings.json").exists()

@@ -130,6 +130,20 @@ def test_every_clients_shell(name: str, arguments: dict[str, Any]) -> None:
     assert json.loads(message["tool_calls"][0]["function"]["arguments"]) == arguments
 
 
+def test_a_tool_that_the_question_names_is_called_with_what_it_requires() -> None:
+    fields = {"city": {"type": "string"}, "days": {"type": "integer"}, "units": {"type": "string"}}
+    schema = {"type": "object", "properties": fields, "required": ["city", "days"]}
+    tools = [
+        {"function": {"name": "weather", "parameters": {}}},
+        {"function": {"name": "get_weather", "parameters": schema}},
+    ]
+    said = [{"type": "text", "text": "How is it in Lima? Call get_weather."}]
+    [call] = answer({"messages": [{"role": "user", "content": said}], "tools": tools})["tool_calls"]
+    assert call["function"]["name"] == "get_weather"
+    assert json.loads(call["function"]["arguments"]) == {"city": "demo", "days": 1}
+    assert "tool_calls" not in answer({"messages": [{"role": "user", "content": "Hi"}], "tools": tools})
+
+
 def test_a_new_question_after_the_last_answer_is_a_new_one() -> None:
     tools = [{"function": {"name": "Bash"}}]
     history = [{"role": "user"}, {"role": "assistant", "tool_calls": []}, {"role": "tool", "content": "x"}]

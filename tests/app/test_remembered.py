@@ -23,3 +23,13 @@ def test_a_damaged_file_names_none(context: Context) -> None:
         assert remembered.read(context.paths) == frozenset()
     remembered.add(context.paths, ["codex"])
     assert remembered.read(context.paths) == {"codex"}
+
+
+def test_what_it_is_to_be_with_others(context: Context) -> None:
+    paths = context.paths
+    file = paths.state / "resume.json"
+    assert remembered.plan(paths, remove=["codex"]) == {file: None}
+    assert remembered.plan(paths, remove=(), add=["codex"]) == {file: b'["codex"]'}
+    remembered.add(paths, ["codex", "claude-code"])
+    assert remembered.plan(paths, remove=["other"]) == {file: file.read_bytes()}
+    assert remembered.plan(paths, remove=["codex"]) == {file: b'["claude-code"]'}

@@ -10,6 +10,7 @@ from app.context import Context
 from app.resumption import resume, suspend
 from app.switching import switch
 from profiles.making import make_profile
+from profiles.profile import KeyRef
 
 MINE = "# mine\n"
 
@@ -94,3 +95,54 @@ def test_a_profile_that_is_gone(context: Context) -> None:
     assert connected == ()
     assert len(warnings) == 2
     assert "No profile serves codex" in warnings[0]
+
+
+def test_who_goes_to_a_provider_directly_stays_there(context: Context, config: Path, settings: Path) -> None:
+    made = make_profile("rx", base_url="https://a.example.com/v1", wire="responses", key=KeyRef("none"))
+    context.profiles.add(made.profile)
+    switch(context, "rx", ["codex"], mode="direct")
+    before = config.read_bytes()
+    suspend(context)
+    assert config.read_bytes() == before
+    assert not settings.exists()
+    assert resume(context, 2222) == (("claude-code",), ())
+    assert config.read_bytes() == before
+
+
+def interrupt(context: Context, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kill a switch after it has written the clients' files."""
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("profiles.transaction.Transactions._give_up", lambda *_: None)
+        patch.setattr("profiles.journal.Journal.file", die)
+        with pytest.raises(KeyboardInterrupt):
+            switch(context, "demo", port=3333)
+
+
+def test_a_switch_that_was_killed_is_undone_at_the_start(
+    context: Context, config: Path, settings: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(context, monkeypatch)
+    connected, warnings = resume(context, 2222)
+    assert connected == ("codex", "claude-code")
+    assert sorted(warnings) == sorted(
+        f"A change that was interrupted is undone: {path}" for path in (config, settings)
+    )
+    assert ":2222/" in config.read_text()
+    suspend(context)
+    assert config.read_text() == MINE
+
+
+def test_a_killed_switch_that_cannot_be_undone_is_said(
+    context: Context, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    interrupt(context, monkeypatch)
+    config.write_text("model = ")
+    connected, warnings = resume(context, 2222)
+    assert connected == ()
+    assert any("could not be undone" in warning for warning in warnings)
+    config.write_text(MINE)
+    assert resume(context, 2222)[0] == ("claude-code",)

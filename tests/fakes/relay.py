@@ -7,6 +7,8 @@ from typing import Any
 
 import aiohttp
 
+from app.fallback import proxy_rules
+from profiles.fallback_rules import default_rules
 from proxy.access import AccessKey, AccessTable
 from proxy.control import Control
 from proxy.conversation import Json, Wire
@@ -93,18 +95,23 @@ async def running_proxy(
     limits: Limits | None = None,
     models: tuple[ListedModel, ...] = (),
     log: Log | None = None,
+    fallback: bool = False,
     **control: Any,
 ) -> AsyncIterator[RunningProxy]:
     """Run a proxy whose clients are all served by the first route; the others can be pinned.
 
-    `control`: more arguments of `Control`.
+    `fallback`: the others are asked where it fails, by the built-in rules. `control`: more arguments of `Control`.
     """
     table = RouteTable()
     if routes:
         profiles = {route.profile: route for route in routes}
-        table.load(profiles, dict.fromkeys(("codex", "claude-code", "other"), routes[0].profile))
+        clients = ("codex", "claude-code", "other")
+        others = [route.profile for route in routes[1:]] if fallback else []
+        table.load(profiles, dict.fromkeys(clients, routes[0].profile), dict.fromkeys(clients, others))
     access = AccessTable((AccessKey("default", KEY), AccessKey("codex", CODEX_KEY, "codex")))
     proxy = Proxy(table, access, Sealer(b"k" * 32), lambda: models)
+    if fallback:
+        proxy.exchanges.failover.rules = proxy_rules(default_rules())
     if timeouts is not None:
         proxy.exchanges.timeouts = timeouts
     if limits is not None:

@@ -1,6 +1,10 @@
-"""A client that reads its file all the time: `python -m tests.faults.reader FILE KIND POLLS`; prints what it saw."""
+"""A client that reads its file all the time: `python -m tests.faults.reader FILE KIND POLLS ENOUGH`.
+
+After so many reads it makes the file ENOUGH, and goes on until its standard input ends; then it prints what it saw.
+"""
 
 import json
+import select
 import sys
 import tomllib
 from pathlib import Path
@@ -14,10 +18,14 @@ def say(text: str) -> None:
 
 def main() -> None:
     path, kind, polls = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    enough = Path(sys.argv[4])
     seen: set[bytes] = set()
-    partial = missing = 0
+    done = partial = missing = 0
     say("reading")
-    for _ in range(polls):
+    while done < polls or not select.select([0], [], [], 0)[0]:
+        done += 1
+        if done == polls:
+            enough.touch()
         try:
             data = path.read_bytes()
         except FileNotFoundError:
@@ -31,7 +39,7 @@ def main() -> None:
             partial += "mine" not in values
         except ValueError:
             partial += 1
-    say(json.dumps({"polls": polls, "versions": len(seen), "partial": partial, "missing": missing}))
+    say(json.dumps({"polls": done, "versions": len(seen), "partial": partial, "missing": missing}))
 
 
 if __name__ == "__main__":

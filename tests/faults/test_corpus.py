@@ -26,7 +26,7 @@ FILES: list[tuple[Client, str, bytes]] = [
 TRIED = [
     one
     for place, one in enumerate(FILES)
-    if FULL or ", " not in one[1] or place % 6 == 0 or one[1].endswith(", lf")
+    if FULL or ", " not in one[1] or one[1].endswith(", lf") or place % 6 == 0
 ]
 BROKEN: list[tuple[Client, str, bytes]] = [
     *(("codex", name, data) for name, data in TOML_BROKEN.items()),

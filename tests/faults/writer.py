@@ -1,9 +1,10 @@
 """Another program that writes a client's file at its own pace: `python -m tests.faults.writer FILE KIND HOW RATE`.
 
-Each turn it reads the file, adds one key of its own and writes it back. KIND: toml, json. HOW: rename (a whole new
-file), truncate (in place, as Claude Code does). It ends at the end of its standard input, and prints how many keys it
-has added. Its own reading and writing are not one step: what comes between them it would overwrite. So it looks, as an
-editor does, whether the file is still what it has read; the moment after that look is the only one it can spoil.
+Each turn it reads the file, looks for the keys it has written, adds one of its own, takes the oldest of many away and
+writes it back. KIND: toml, json. HOW: rename (a whole new file), truncate (in place, as Claude Code does). It ends at
+the end of its standard input, and prints how many keys it has added and which were lost. Its own reading and writing
+are not one step: what comes between them it would overwrite. So it looks, as an editor does, whether the file is still
+what it has read; the moment after that look is the only one it can spoil.
 """
 
 import json
@@ -14,14 +15,26 @@ import time
 import tomllib
 from pathlib import Path
 
+LIVE = 20
+"""So many keys of its own are in the file at a time."""
+
 
 def add(data: bytes, kind: str, number: int) -> bytes:
-    """The content with the number-th key."""
+    """The content with the number-th key, and without the one that is too many."""
+    old = number - LIVE
     if kind == "toml":
+        data = data.replace(f"[k{old}]\nx = 1\n".encode(), b"")
         return data + (b"" if data.endswith(b"\n") or not data else b"\n") + f"[k{number}]\nx = 1\n".encode()
     values = json.loads(data)
+    values.pop(f"k{old}", None)
     values[f"k{number}"] = 1
     return json.dumps(values, indent=1).encode()
+
+
+def find_lost(data: bytes, kind: str, number: int) -> set[int]:
+    """Which of the keys that have to be there are not."""
+    values = tomllib.loads(data.decode()) if kind == "toml" else json.loads(data)
+    return {one for one in range(max(0, number - LIVE), number) if f"k{one}" not in values}
 
 
 def write(path: Path, data: bytes, how: str, before: bytes) -> bool:
@@ -51,21 +64,16 @@ def say(text: str) -> None:
 def main() -> None:
     path, kind, how, pause = Path(sys.argv[1]), sys.argv[2], sys.argv[3], 1 / float(sys.argv[4])
     number = 0
+    lost: set[int] = set()
     os.set_blocking(0, False)
     while not select.select([0], [], [], pause)[0]:
         before = path.read_bytes()
-        try:
-            after = add(before, kind, number)
-        except ValueError:
-            say(f"torn: {before!r}")  # a reader that finds half a file
-            break
-        if write(path, after, how, before):
+        lost |= find_lost(before, kind, number)
+        if write(path, add(before, kind, number), how, before):
             number += 1
     time.sleep(0.01)
-    found = path.read_bytes()
-    values = tomllib.loads(found.decode()) if kind == "toml" else json.loads(found)
-    lost = [one for one in range(number) if f"k{one}" not in values]
-    say(json.dumps({"added": number, "lost": lost}))
+    lost |= find_lost(path.read_bytes(), kind, number)
+    say(json.dumps({"added": number, "lost": sorted(lost)}))
 
 
 if __name__ == "__main__":

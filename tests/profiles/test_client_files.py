@@ -177,6 +177,16 @@ def test_an_unfinished_first_connect_is_undone(client: Client, path: Path) -> No
     assert bare(client, undone.after or b"", path) == bare(client, ORIGINAL[client], path)
 
 
+def test_an_unfinished_restore_is_undone_in_a_file_that_somebody_made_anew(path: Path) -> None:
+    old = connect("codex", path).step.new
+    before = path.read_bytes()
+    undone = roll_back(Entry(path, "-", None, "codex", old, None), b"[foreign]\nx = 1\n", before, None)
+    path.write_bytes(undone.after or b"")
+    assert undone.record is not None
+    assert is_connected("codex", path, undone.record)
+    assert values(path)["foreign"] == {"x": 1}
+
+
 def test_an_unfinished_first_file_goes_away(path: Path) -> None:
     new = connect("codex", path).step.new
     after = path.read_bytes()

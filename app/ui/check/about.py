@@ -40,7 +40,11 @@ def say_done(check: Mapping[str, Any]) -> str:
 
 def _cost(cost: Mapping[str, Any] | None, tokens: Mapping[str, int]) -> str:
     number = QLocale().toString
-    said = QCoreApplication.translate("check", "{input} input and {output} output tokens").format(
+    translate = QCoreApplication.translate
+    said = translate("check", "{input} input and {output} output tokens").format(
         input=number(int(tokens.get("input", 0))), output=number(int(tokens.get("output", 0)))
     )
-    return f"{money(cost['currency'], cost['amount'])} ({said})" if cost else said
+    if not cost:
+        return said
+    paid = money(cost["currency"], cost["amount"])
+    return translate("check", "{cost} ({tokens})").format(cost=paid, tokens=said)

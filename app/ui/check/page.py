@@ -26,6 +26,7 @@ from app.ui.check.verdict_card import VerdictCard
 from app.ui.link import Link
 from app.ui.names import CLIENTS
 from app.ui.page import Page
+from app.ui.service_words import localize
 from app.ui.widgets.copy_button import CopyButton
 from app.ui.widgets.empty_state import EmptyState
 from app.ui.widgets.finding import Finding, Kind
@@ -46,6 +47,7 @@ class CheckPage(Page):
         self._link = link
         self._profiles: list[dict[str, Any]] = []
         self._checks: dict[str, dict[str, Any]] = {}
+        self._found: list[Mapping[str, Any]] = []
         self._wanted = ""
         self._plan: dict[str, Any] | None = None
         self._problem = ""
@@ -107,6 +109,7 @@ class CheckPage(Page):
         self.matrix_button.setText(self.tr("All profiles"))
         self.findings.set_heading(self.tr("Findings"))
         self._about.setText(self._say())
+        self._show_findings()
         self._say_empty()
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -219,16 +222,19 @@ class CheckPage(Page):
         self.retranslate()
 
     def _show_check(self, check: Mapping[str, Any] | None) -> None:
-        self.findings.clear()
-        found = (check or {}).get("findings", [])
-        for one in found:
-            kind = _KINDS.get(str(one["severity"]), "info")
-            self.findings.add(Finding(kind, str(one["message"]), fix=str(one.get("fix") or "")))
-        self.findings.setVisible(bool(found))
+        self._found = list((check or {}).get("findings", []))
+        self.findings.setVisible(bool(self._found))
         if check is None:
             self.steps.clear()
         else:
             self.steps.show_result(check["steps"])
+
+    def _show_findings(self) -> None:
+        self.findings.clear()
+        for one in self._found:
+            kind = _KINDS.get(str(one["severity"]), "info")
+            message, fix = (localize(str(one.get(name) or "")) for name in ("message", "fix"))
+            self.findings.add(Finding(kind, message, fix=fix))
 
     def _say(self) -> str:
         if self._problem:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.check.wording import verdict_meaning, verdict_word
 from app.ui.names import client_name
+from app.ui.service_words import localize
 from app.ui.widgets.pill import Pill
 
 
@@ -49,7 +50,7 @@ class VerdictCard(QFrame):
         else:
             word = str(self._verdict["verdict"])
             self.pill.set(*verdict_word(word))
-            reasons = [str(reason) for reason in self._verdict.get("reasons", [])]
+            reasons = [localize(str(reason)) for reason in self._verdict.get("reasons", [])]
             lines = [f"• {reason}" for reason in reasons] if len(reasons) > 1 else reasons
             self._reasons.setText("\n".join(lines) or verdict_meaning(word))
         self._reasons.setVisible(bool(self._reasons.text()))

@@ -15,6 +15,7 @@ from app.ui.profiles.letter_mark import LetterMark
 from app.ui.profiles.model_list import ModelList
 from app.ui.profiles.models_field import ModelsField
 from app.ui.profiles.problems import find_problems
+from app.ui.service_words import localize
 from app.ui.widgets.form import Form
 
 
@@ -153,7 +154,7 @@ class Account(QWidget):
         self._name.setText(name)
         self._mark.show_name(name, self._start.preset or name)
         notes = (self._preset or {}).get("notes") or []
-        self._note.setText(notes[0] if notes else "")
+        self._note.setText(localize(notes[0]) if notes else "")
         self._note.setVisible(bool(notes))
 
     def _edited(self) -> None:

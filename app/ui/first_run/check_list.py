@@ -6,8 +6,10 @@ from typing import Any
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.ui.check.wording import step_name
 from app.ui.icons import icon
 from app.ui.names import CLIENTS, client_name
+from app.ui.service_words import join, localize
 from app.ui.theme import set_role
 from app.ui.widgets.elided_label import ElidedLabel
 
@@ -23,6 +25,7 @@ class CheckList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: dict[_Key, _Row] = {}
+        self._result: Mapping[str, Any] | None = None
         self.sentence = QLabel(self, wordWrap=True)
         self.sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._grid_holder = QWidget(self)
@@ -49,7 +52,7 @@ class CheckList(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        self._rows = {}
+        self._rows, self._result = {}, None
         self._scroll.hide()
         self.say("")
 
@@ -80,13 +83,14 @@ class CheckList(QWidget):
 
     def end(self, result: Mapping[str, Any]) -> None:
         """Say whether the clients can use it."""
+        self._result = result
         verdicts = result.get("verdicts") or {}
         found = [(client, (verdicts.get(client) or {}).get("verdict")) for client in CLIENTS]
         words = {
-            "native": self.tr("{client} works"),
-            "translation": self.tr("{client} works through translation"),
-            "limited": self.tr("{client} works with limits"),
-            "unsafe": self.tr("{client} cannot rely on it"),
+            "native": self.tr("{client} works."),
+            "translation": self.tr("{client} works through translation."),
+            "limited": self.tr("{client} works with limits."),
+            "unsafe": self.tr("{client} cannot rely on it."),
         }
         said = [
             words[verdict].format(client=client_name(client)) for client, verdict in found if verdict in words
@@ -94,15 +98,23 @@ class CheckList(QWidget):
         bad = [verdict for _, verdict in found if verdict in ("unsafe", "limited")]
         failed = [step for step in result.get("steps") or [] if step.get("state") == "failed"]
         role = "error" if "unsafe" in bad else "warn" if bad else "ok"
-        text = ", ".join(said) + "." if said else self.tr("The check has ended.")
+        text = join(*said) or self.tr("The check has ended.")
         if "unsafe" in bad and failed:
-            text += f" {failed[0].get('cause') or ''} {failed[0].get('fix') or ''}".rstrip()
+            text = join(text, failed[0].get("cause") or "", failed[0].get("fix") or "")
         self.say(text, role)
+
+    def retranslate(self) -> None:
+        for row in self._rows.values():
+            row.retranslate()
+        if self._result is not None:
+            self.end(self._result)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.StyleChange:
             for row in self._rows.values():
                 row.draw()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
         super().changeEvent(event)
 
 
@@ -110,8 +122,9 @@ class _Row:
     """Sign, name, wire, and what was seen."""
 
     def __init__(self, step: Mapping[str, Any], parent: QWidget) -> None:
+        self._step: Mapping[str, Any] = step
         self._state = ""
-        self.sign, self.name = QLabel(parent), QLabel(step.get("name") or step["id"], parent)
+        self.sign, self.name = QLabel(parent), QLabel(parent)
         self.sign.setFixedSize(QSize(SIGN, SIGN))
         where = client_name(step["client"]) if step.get("client") else step.get("wire") or ""
         self.where = QLabel(where, parent)
@@ -122,22 +135,29 @@ class _Row:
         self.where.setProperty("role", "small")
         self.seen.setProperty("role", "small")
         self.seen.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.retranslate()
         self.draw()
 
     def widgets(self) -> tuple[QWidget, ...]:
         return self.sign, self.name, self.where, self.seen
 
     def show_result(self, step: Mapping[str, Any]) -> None:
+        self._step = step
         self._state = step.get("state") or ""
-        ms = step.get("ms")
-        duration = (
-            f"{ms:.0f} ms" if ms is not None and ms < 1000 else f"{ms / 1000:.1f} s" if ms is not None else ""
-        )
-        said = step.get("cause") or "" if self._state != "passed" else duration
-        self.seen.setText(said)
+        self.retranslate()
         set_role(self.name, "dim" if self._state == "skipped" else "text")
         set_role(self.seen, "error" if self._state == "failed" else "small")
         self.draw()
+
+    def retranslate(self) -> None:
+        self.name.setText(step_name(self._step))
+        if not self._state:
+            return
+        ms = self._step.get("ms")
+        duration = (
+            f"{ms:.0f} ms" if ms is not None and ms < 1000 else f"{ms / 1000:.1f} s" if ms is not None else ""
+        )
+        self.seen.setText(duration if self._state == "passed" else localize(self._step.get("cause") or ""))
 
     def draw(self) -> None:
         name, color = _SIGNS.get(self._state, _WAITING)

@@ -149,7 +149,7 @@ class FirstRun(QDialog):
 
     def _chosen(self, chosen: bool) -> None:
         self._show_buttons()
-        if chosen and not self.provider.account.isAncestorOf(self.focusWidget()):
+        if chosen and not self.provider.account.form.isAncestorOf(self.focusWidget()):
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_buttons(self) -> None:

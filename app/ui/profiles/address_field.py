@@ -7,10 +7,11 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.profiles.problem_border import ProblemBorder
+from app.ui.service_words import localize
 from app.ui.widgets.elided_label import ElidedLabel
 
 WIRES = ("chat", "responses", "messages")
-WIRE_WIDTH = 132
+WIRE_WIDTH = 152
 
 
 class AddressField(QWidget):
@@ -79,7 +80,7 @@ class AddressField(QWidget):
     def show_preview(self, endpoints: Sequence[Mapping[str, Any]], notes: Sequence[str]) -> None:
         """Show what the service makes of it: the endpoints, and what was changed and why."""
         self._shown = (list(endpoints), list(notes))
-        self._notes.setText("\n".join(notes))
+        self._notes.setText("\n".join(map(localize, notes)))
         self._notes.setVisible(bool(notes))
         while (item := self._endpoints.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:

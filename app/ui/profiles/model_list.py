@@ -8,6 +8,7 @@ from app.ui.call import Call, Problem
 from app.ui.link import Link
 from app.ui.profiles.form_state import Draft
 from app.ui.profiles.models_field import ModelsField
+from app.ui.service_words import join
 
 ASK_MS = 30_000
 """A provider far away that has just been woken."""
@@ -20,10 +21,12 @@ class ModelList(QObject):
         super().__init__(parent)
         self._link, self._field = link, field
         self._call: Call | None = None
+        self._begun_by_button = False
 
     def load(self, asked: Draft) -> None:
         """Ask. `asked`: a draft (with its key), or {"profile": ID}."""
         self.cancel()
+        self._begun_by_button = self._field.load.hasFocus()
         self._field.load.setEnabled(False)
         self._field.say(self.tr("Asking the provider…"))
         self._call = self._link.call(
@@ -40,11 +43,14 @@ class ModelList(QObject):
     def _loaded(self, answer: dict[str, Any]) -> None:
         self._call = None
         self._field.load.setEnabled(True)
+        if self._begun_by_button:
+            # A button that cannot be pressed loses the focus: to what comes next, which is to choose.
+            (self._field.load if self._field.model() else self._field.main).setFocus()
         models = [str(model["id"]) for model in answer.get("models") or []]
         self._field.add_known(models)
         if not self._field.model() and len(models) == 1:
             self._field.main.set_value(models[0])
-        notes = " ".join(answer.get("notes") or [])
+        notes = join(*(answer.get("notes") or []))
         if models:
             said = self.tr("%Ln model(s).", "", len(models))
             self._field.say(f"{said} {notes}".strip(), "ok")

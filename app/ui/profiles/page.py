@@ -20,6 +20,7 @@ from app.ui.profiles.removal import Removal
 from app.ui.profiles.review import Review
 from app.ui.profiles.saving import Saving
 from app.ui.profiles.side_list import SideList
+from app.ui.service_words import join
 from app.ui.widgets.empty_state import EmptyState
 
 LIST_WIDTH = 264
@@ -231,7 +232,7 @@ class ProfilesPage(Page):
         self.side.list.show_profiles(self._profiles)
         self._show(profile["id"])
         if notes:
-            self.form.say(" ".join(notes), "info")
+            self.form.say(join(*notes), "info")
         self.form.bar.said.setText(self.tr("Saved"))
         self.leaving.saved()
 

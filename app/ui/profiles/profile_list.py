@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidge
 
 from app.ui.profiles.profile_delegate import ROW, ProfileDelegate
 from app.ui.profiles.profile_row import describe
+from app.ui.service_words import localize
 from app.ui.theme import theme
 
 ID = Qt.ItemDataRole.UserRole + 1
@@ -98,7 +99,7 @@ class ProfileList(QListWidget):
         item.setData(ID, profile["id"])
         item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
         health = profile.get("health") or {}
-        item.setToolTip(health.get("message") or "" if health.get("state") == "failing" else "")
+        item.setToolTip(localize(health.get("message") or "") if health.get("state") == "failing" else "")
         return item
 
     def _move(self, step: int) -> None:

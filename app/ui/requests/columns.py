@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from app.ui.requests import wording
 from app.ui.requests.plain_text import one_line
 from app.ui.requests.row import Row
+from app.ui.service_words import localize
 from app.ui.widgets.pill import Kind
 
 translate = QCoreApplication.translate
@@ -106,7 +107,7 @@ def tool_tip(row: Row, column: Column) -> str:
     said = cell(row, column)
     error = row.summary.get("error") or {}
     if column.key == "status" and error:
-        said = one_line(str(error.get("message") or error.get("code") or ""))
+        said = one_line(localize(str(error.get("message") or error.get("code") or "")))
     elif column.key == "mark":
         said = one_line(str(row.summary.get("note") or ""))
     elif column.key == "client" and row.summary.get("project"):

@@ -18,6 +18,7 @@ from app.ui.requests.detail_tab import Detail, DetailTab
 from app.ui.requests.fact_grid import Fact, FactGrid
 from app.ui.requests.marks import LONGEST_NOTE
 from app.ui.requests.plain_text import one_line
+from app.ui.service_words import localize
 
 _LONGEST = 600
 _MOST_NOTES = 60
@@ -119,7 +120,8 @@ class OverviewTab(DetailTab):
         self._error.setVisible(bool(error))
         if not error:
             return
-        code, message = str(error.get("code") or ""), one_line(str(error.get("message") or ""), _LONGEST)
+        code = str(error.get("code") or "")
+        message = localize(one_line(str(error.get("message") or ""), _LONGEST))
         known = story.cause(code)
         status = self._detail.get("status")
         self._error_title.setText(f"✕ {known.said if known else message}")
@@ -188,7 +190,7 @@ class OverviewTab(DetailTab):
     def _show_changes(self) -> None:
         notes = self._detail.get("notes") or []
         lines = [
-            f"• {one_line(str(note.get('path') or ''), 120)}: {one_line(str(note.get('action') or ''), 200)}"
+            f"• {one_line(str(note.get('path') or ''), 120)}: {localize(one_line(str(note.get('action') or ''), 200))}"
             for note in notes[:_MOST_NOTES]
         ]
         if len(notes) > _MOST_NOTES:

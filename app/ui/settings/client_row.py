@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.service_words import join
 from app.ui.widgets.elided_label import ElidedLabel
 
 
@@ -37,8 +38,9 @@ class ClientRow(QWidget):
         for path in (client.get("program"), client.get("config")):
             if path:
                 left.addWidget(self._path(str(path)))
-        for warning in client.get("warnings", []):
-            left.addWidget(self._warning(f"{warning['message']} {warning.get('fix') or ''}".strip()))
+        self._warnings = [(self._warning(), warning) for warning in client.get("warnings", [])]
+        for label, _ in self._warnings:
+            left.addWidget(label)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 16, 10)
         row.setSpacing(24)
@@ -56,6 +58,8 @@ class ClientRow(QWidget):
             text, role = self.tr("Own settings"), "tag"
         else:
             text, role = self.tr("Not found"), "tag-warn"
+        for label, warning in self._warnings:
+            label.setText(join(str(warning["message"]), str(warning.get("fix") or "")))
         self._state.setText(text)
         theme.set_role(self._state, role)
         self._button.setText(self.tr("Restore now") if connected else self.tr("Connect"))
@@ -76,8 +80,8 @@ class ClientRow(QWidget):
         label.setFont(theme.mono_font())
         return label
 
-    def _warning(self, text: str) -> QLabel:
-        label = QLabel(text, wordWrap=True)
+    def _warning(self) -> QLabel:
+        label = QLabel(wordWrap=True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setProperty("role", "warn")
         return label

@@ -10,6 +10,7 @@ from app.places import logs_folder
 from app.ui import icons
 from app.ui.call import Problem
 from app.ui.link import Link
+from app.ui.service_words import localize
 from app.ui.settings.row import Row
 from app.ui.widgets.copy_button import CopyButton
 from app.ui.widgets.finding import Finding
@@ -69,6 +70,7 @@ class DoctorSection(Section):
         self._copy.setVisible(self._findings is not None)
         self._logs.set_texts(self.tr("Log files"), str(logs_folder()))
         self._doctor.set_texts(self.tr("Doctor"), self._summary())
+        self._show_findings()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:
@@ -87,12 +89,14 @@ class DoctorSection(Section):
     def _show(self, answer: dict[str, Any]) -> None:
         self._findings = answer["findings"]
         self._run.setEnabled(True)
+        self.retranslate()
+
+    def _show_findings(self) -> None:
         self.clear_findings()
-        for finding in answer["findings"]:
+        for finding in self._findings or ():
             row = self._row(finding)
             self._shown.append(row)
             self.add(row)
-        self.retranslate()
 
     def clear_findings(self) -> None:
         """Remove the findings of the last look."""
@@ -101,11 +105,12 @@ class DoctorSection(Section):
         self._shown = []
 
     def _row(self, finding: dict[str, Any]) -> Finding:
+        message, cause, fix = (localize(str(finding.get(name) or "")) for name in ("message", "cause", "fix"))
         return Finding(
             "error" if finding.get("severity") == "severe" else "warn",
-            str(finding["message"]),
-            str(finding.get("cause") or ""),
-            str(finding.get("fix") or ""),
+            message,
+            cause,
+            fix,
             (lambda: self._fix(str(finding["id"]))) if finding.get("fixable") else None,
         )
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.ui.call import Problem
 from app.ui.link import Link
+from app.ui.service_words import localize
 from app.ui.settings.field import ChoiceField, Field, NumberField, make_field
 from app.ui.settings.row import Row
 from app.ui.settings.units import unit_of
@@ -75,7 +76,7 @@ class Values(QObject):
     def _kept(self, name: str, answer: dict[str, Any]) -> None:
         self._show(answer.get("settings", self.values))
         for warning in answer.get("warnings", []):
-            self.rows[name].set_problem(str(warning), "warn")
+            self.rows[name].set_problem(localize(str(warning)), "warn")
         self.changed.emit(self.values)
 
     def _refused(self, name: str, problem: Problem) -> None:

@@ -1,7 +1,9 @@
 """`turnout key`: in by standard input, out by `get` alone."""
 
+import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from keyring.backend import KeyringBackend
@@ -114,3 +116,14 @@ def test_what_is_not_text(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xff\xfe"), encoding="utf-8"))
     with pytest.raises(AppError, match="not text"):
         read_key()
+
+
+def test_get_in_another_home(
+    turnout: Turnout, memory_keyring: MemoryKeyring, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A client calls it in an environment of its own."""
+    turnout("key", "set", "ds", stdin=KEY)
+    home = os.environ["TURNOUT_HOME"]
+    monkeypatch.setenv("TURNOUT_HOME", str(tmp_path / "elsewhere"))
+    assert turnout("key", "get", "ds").status == 1
+    assert turnout("key", "get", "ds", "--home", home).out == f"{KEY}\n"

@@ -135,3 +135,33 @@ def test_a_service_that_runs_keeps_its_clients(turnout: Turnout, config: Path) -
             ran = turnout("restore", "--until-start", "--json")
         assert (ran.status, ran.error["code"]) == (1, "already_running")
         assert config.exists()
+
+
+def test_undo(turnout: Turnout, config: Path) -> None:
+    ran = turnout("undo")
+    assert (ran.status, "nothing to undo" in ran.err) == (1, True)
+    turnout("use", "demo")
+    assert "-[model_providers.turnout]" in turnout("undo", "--dry-run").out
+    assert config.exists()
+    ran = turnout("undo")
+    assert f"removed {config}" in ran.out
+    assert "Undone for codex, claude-code, other." in ran.out
+    assert not config.exists()
+    turnout("use", "demo", "--client", "codex")
+    turnout("restore")
+    said = turnout("undo", "--json").json
+    assert set(said) == FIELDS
+    assert [change["path"] for change in said["changed"]][-1] == str(config)
+    assert config.exists()
+
+
+def test_directly(turnout: Turnout, config: Path) -> None:
+    url = ("--base-url", "https://a.example.com/v1", "--wire", "responses", "--key-env", "SOME_KEY")
+    turnout("profile", "add", "rx", *url, "--model", "m")
+    ran = turnout("use", "rx", "--client", "codex", "--mode", "direct")
+    assert "rx now serves codex directly, without Turnout in between." in ran.out
+    assert "turnout serve" not in ran.err
+    assert "directly" in turnout("status").out
+    ran = turnout("use", "rx", "--mode", "direct", "--json")
+    assert (ran.status, ran.error["code"]) == (1, "direct_impossible")
+    assert "--mode proxy" in ran.error["fix"]

@@ -8,9 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.ui import i18n
 from tests.fakes.link import FakeLink
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english(qapp: QApplication) -> None:
+    """Texts are those of English, plurals and all, whatever the machine speaks; who changes it changes it back."""
+    i18n.install("en")
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
@@ -118,14 +118,22 @@ def test_a_newcomer_is_greeted_once(seat: Seat, qtbot: QtBot, monkeypatch: pytes
     greeted: list[object] = []
 
     class Greeting(QDialog):
+        applied = Signal(str, list)
+
         def __init__(self, link: object, parent: Any) -> None:
             super().__init__(parent)
             greeted.append(link)
+            self.applied.emit("kimi", ["codex"])  # nobody listens yet
+            QTimer.singleShot(0, self, lambda: self.applied.emit("kimi", ["codex", "claude-code"]))
 
     monkeypatch.setitem(sys.modules, "app.ui.first_run.dialog", SimpleNamespace(FirstRun=Greeting))
     seat.link.answer("GET", "profiles", {"profiles": []})
     seat.up()
     assert greeted == [seat.link]
+    said: list[str] = []
+    seat.app.window.switching.done.connect(said.append)
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["Codex, Claude Code use kimi from their next request on."]
     seat.link.lose(Problem("service_away", ""))
     seat.up()
     assert len(greeted) == 1

@@ -303,6 +303,28 @@ def test_it_comes_back_by_itself_at_the_new_address(qtbot: QtBot) -> None:
     real.stop()
 
 
+def test_a_request_that_ended_changes_the_days_figures(
+    api: ControlApi, real: Link, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for once, soon after; a request that only moved on changes none."""
+
+    def play(talk: Conversation) -> None:
+        talk.begin_lines()
+        talk.write(event("status", STATUS))
+        for state in ("live", "done", "failed"):
+            talk.write(event("exchange", {"id": state, "state": state}))
+        api.over.wait()
+
+    api.plays["GET", "events"] = play
+    api.answer("GET", "status", {**STATUS, "today": {"requests": 2}})
+    real._figures.setInterval(20)
+    signals = Signals(real)
+    real.start()
+    qtbot.waitUntil(lambda: real.last_status.get("today") == {"requests": 2}, timeout=DEADLINE_MS)
+    assert signals.names == ["up", "status", "exchange", "exchange", "exchange", "status"]
+    assert [path for _, path, *_ in api.asked].count("status") == 1
+
+
 def test_a_stranger_on_the_port_is_not_a_service(api: ControlApi, real: Link, qtbot: QtBot) -> None:
     api.plays["GET", "events"] = lambda talk: talk.say(b"hello", 404)
     signals = Signals(real)

@@ -95,6 +95,18 @@ def test_off_restores(link: FakeLink, switching: Switching) -> None:
     assert said == ["Codex has its own settings back."]
 
 
+def test_profiles_are_called_by_their_names(link: FakeLink, switching: Switching) -> None:
+    said: list[str] = []
+    switching.done.connect(said.append)
+    switching.set_profiles([{"id": "kimi", "name": "Kimi 月之暗面"}])
+    switching.say_switched("kimi", ["codex"])
+    switching.say_switched("gone", ["codex"])
+    assert said == [
+        "Codex uses Kimi 月之暗面 from its next request on.",
+        "Codex uses gone from its next request on.",
+    ]
+
+
 def test_warning_is_said_instead(link: FakeLink, switching: Switching) -> None:
     link.connect_with(STATUS)
     link.answer("POST", "use", {**USED, "warnings": ["Codex still runs with its old settings."]})

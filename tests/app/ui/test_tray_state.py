@@ -43,7 +43,7 @@ def make(service: str = "running", profiles: Any = (DEEPSEEK, KIMI), **more: Any
 def test_running_and_used() -> None:
     state = make()
     assert (state.picture, state.line) == ("active", "● Running on 127.0.0.1:8377")
-    assert state.today == "Today 214 request(s) · ¥4.18"
+    assert state.today == "Today 214 requests · ¥4.18"
     assert state.address == "http://127.0.0.1:8377"
     assert state.tooltip == "Turnout: Codex → DeepSeek"
     assert state.last_error is None
@@ -125,9 +125,9 @@ def test_a_stopped_service_offers_no_switch() -> None:
 def test_money_without_a_sign_and_without_any() -> None:
     assert (
         make(today={"requests": 1, "cost": [{"currency": "CHF", "amount": 2}]}).today
-        == "Today 1 request(s) · CHF 2.00"
+        == "Today 1 request · CHF 2.00"
     )
-    assert make(today={"requests": 0, "cost": []}).today == "Today 0 request(s)"
+    assert make(today={"requests": 0, "cost": []}).today == "Today 0 requests"
     assert make(today=None).today is None
 
 

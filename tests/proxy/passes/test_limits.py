@@ -66,7 +66,7 @@ def test_parameters_that_are_not_known_go() -> None:
     assert request.sampling == Sampling(temperature=0.1, top_p=0.2)
     assert (request.verbosity, request.cache_key, request.user) == (None, None, None)
     assert {note.path for note in notes} == {
-        "top_k", "seed", "presence_penalty", "frequency_penalty", "verbosity", "user",
+        "top_k", "seed", "presence_penalty", "frequency_penalty", "verbosity", "user", "fields",
     }  # fmt: skip
     known = Dialect(parameters=("top_k", "seed", "verbosity", "prompt_cache_key", "user", "presence_penalty"))
     request, _ = limited(dialect=known, sampling=everything, verbosity="low", cache_key="k", user="me")
@@ -85,7 +85,7 @@ def test_temperature_is_within_the_wires_range(wire: Wire, asked: float, told: f
     assert bool(notes) == (asked != told)
 
 
-def test_fields_of_another_wire_are_noted_but_not_those_of_every_request() -> None:
+def test_fields_of_another_wire_are_noted_and_those_of_every_request_in_one() -> None:
     notes: list[Note] = []
     limited(
         "messages",
@@ -93,7 +93,8 @@ def test_fields_of_another_wire_are_noted_but_not_those_of_every_request() -> No
         extra={"truncation": "auto", "store": False, "client_metadata": {}},
         notes=notes,
     )
-    assert [note.path for note in notes] == ["truncation"]
+    assert [note.path for note in notes] == ["truncation", "fields"]
+    assert notes[1].action.endswith("client_metadata, store")
     own: list[Note] = []
     limited("responses", OPENAI, extra={"truncation": "auto"}, notes=own)
     assert not own

@@ -36,12 +36,12 @@ def test_the_plan_waits_and_results_come_in(shown: CheckList) -> None:
 @pytest.mark.parametrize(
     ("codex", "claude", "said", "role"),
     [
-        ("native", "translation", "Codex works, Claude Code works through translation.", "ok"),
-        ("limited", "native", "Codex works with limits, Claude Code works.", "warn"),
+        ("native", "translation", "Codex works. Claude Code works through translation.", "ok"),
+        ("limited", "native", "Codex works with limits. Claude Code works.", "warn"),
         (
             "unsafe",
             "unsafe",
-            "Codex cannot rely on it, Claude Code cannot rely on it. No key. Paste it.",
+            "Codex cannot rely on it. Claude Code cannot rely on it. No key. Paste it.",
             "error",
         ),
     ],

@@ -99,6 +99,11 @@ def test_by_keyboard_alone(qtbot: QtBot, link: FakeLink, dialog: FirstRun) -> No
     assert link.bodies("POST", "profiles") == [{"preset": "demo"}]
 
 
+def test_without_a_key_to_paste_the_next_thing_is_to_go_on(link: FakeLink, dialog: FirstRun) -> None:
+    go_to_account(dialog, link, "demo")
+    assert dialog.focusWidget() is dialog.next
+
+
 def test_both_clients_on_the_demo_with_the_real_service(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -34,6 +34,21 @@ def test_the_list_is_offered(link: FakeLink, field: ModelsField) -> None:
     assert "2 models. A note." in said(field)
 
 
+@pytest.mark.parametrize(("models", "focused"), [(["a", "b"], "main"), (["only"], "load")])
+def test_the_button_passes_the_focus_on(
+    models: list[str], focused: str, link: FakeLink, field: ModelsField, qtbot: QtBot
+) -> None:
+    with qtbot.waitExposed(field):
+        field.show()
+    field.load.setFocus()
+    link.answer("POST", "models", {"models": [{"id": one} for one in models]})
+    asking = ModelList(link, field, field)
+    field.load.clicked.connect(lambda: asking.load({}))
+    field.load.click()
+    link.settle()
+    assert field.focusWidget() is getattr(field, focused)
+
+
 def test_the_only_one_is_taken(link: FakeLink, field: ModelsField) -> None:
     link.answer("POST", "models", {"models": [{"id": "only"}]})
     ModelList(link, field, field).load({})
