@@ -47,8 +47,8 @@ class AccessCounters:
             self._saving.cancel()
             with suppress(asyncio.CancelledError):
                 await self._saving
-        if self._changed:
-            await self._save()
+        if self._changed or self._one_at_a_time.locked():
+            await self._save()  # also where one is under way: it has to be over
 
     def _note(self) -> None:
         self._changed = True

@@ -208,10 +208,8 @@ def _seen(check: Mapping[str, Any], wire: Wire) -> Iterator[tuple[str, Any]]:
     """Yield what a check saw on a wire."""
     for capability in CAPABILITIES:
         found = (check.get("capabilities") or {}).get(capability.name)
-        if capability.name in OF_THE_PROVIDER:
-            value = found
-        else:
-            value = found.get(wire) if isinstance(found, Mapping) else None
+        once = capability.name in OF_THE_PROVIDER
+        value = found if once else found.get(wire) if isinstance(found, Mapping) else None
         if value is not None:
             yield capability.name, value
 

@@ -71,7 +71,11 @@ def _read_error(summary: Summary) -> tuple[object, ...]:
 
 
 def _read_notes(summary: Summary) -> tuple[object, ...]:
-    said = [f"{note.get('path', '')} {note.get('action', '')}" for note in summary.get("notes") or ()]
+    notes = summary.get("notes") or ()
+    said = [
+        " ".join([note.get("path", ""), note.get("action", ""), note.get("code", "")]).rstrip()
+        for note in notes
+    ]
     return (*said, summary.get("note"))
 
 

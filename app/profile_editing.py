@@ -10,7 +10,10 @@ from app.naming import name_host, slug, unused
 from profiles import presets
 from profiles.base_url import normalise
 from profiles.errors import BadBaseUrlError, InvalidProfileError
+from profiles.headers import check_header
 from profiles.making import Made, make_profile, move_profile, with_key
+from profiles.outbound import ENVIRONMENT, check_proxy
+from profiles.overrides import EVERY_MODEL, Override, read_override
 from profiles.presets import Preset
 from profiles.prices import Price, read_price
 from profiles.profile import (
@@ -22,7 +25,6 @@ from profiles.profile import (
     KeyRef,
     Model,
     Profile,
-    check_header,
     check_id,
     check_model_name,
     find_warnings,
@@ -30,7 +32,7 @@ from profiles.profile import (
 
 FIELDS = frozenset(
     ("id", "preset", "base_url", "wire", "endpoints", "name", "model", "small_model", "models", "model_map")
-).union(("headers", "auth", "key_kind", "key_env", "prices"))
+).union(("headers", "auth", "key_kind", "key_env", "prices", "overrides", "proxy", "private_network"))
 """What a draft may hold. What is absent stays as it is (in a new profile: as the preset has it); null and the
 empty text mean what the preset says."""
 NO_MODEL = "No model is chosen: the clients' own model names would be asked for."
@@ -79,6 +81,7 @@ class _Editing:
         model, small_model = self._model("model"), self._model("small_model")
         models, model_map, prices = self._models(), self._model_map(), self._prices()
         headers, auth, key = self._headers(), self._auth(), self._key()
+        overrides, proxy, private = self._overrides(), self._proxy(), self._private_network()
         profile_id = self._id(base)
         name = self._name(profile_id)
         if base is not None and not draft.problems:
@@ -94,6 +97,9 @@ class _Editing:
                     model_map=model_map,
                     prices=prices,
                     headers=headers,
+                    overrides=overrides,
+                    proxy=proxy,
+                    private_network=private,
                 )
                 profile = profile if key is None else with_key(profile, key)
                 profile = profile if auth is None else replace(profile, auth=auth)
@@ -274,6 +280,35 @@ class _Editing:
                     raise InvalidProfileError(f"The value of header {name} has to be a text.")
                 check_header(name, value)
         return given
+
+    def _overrides(self) -> Mapping[str, Override]:
+        given = self._draft.mapping("overrides")
+        if given is None:
+            return self._before.overrides if self._before and "overrides" not in self._draft else {}
+        found: dict[str, Override] = {}
+        for model, entry in given.items():
+            with self._draft.about("overrides"):
+                if model != EVERY_MODEL:
+                    check_model_name(model)
+                found[model] = read_override(entry, model)
+        return found
+
+    def _proxy(self) -> str:
+        """How requests leave this machine."""
+        if "proxy" not in self._draft:
+            return self._before.proxy if self._before else ENVIRONMENT
+        wanted = self._draft.text("proxy") or ENVIRONMENT
+        with self._draft.about("proxy"):
+            check_proxy(wanted)
+        return wanted
+
+    def _private_network(self) -> bool:
+        value = self._draft.fields.get("private_network")
+        if isinstance(value, bool):
+            return value
+        if value is not None:
+            self._draft.add("private_network", "This has to be true or false.")
+        return bool(self._before and self._before.private_network and "private_network" not in self._draft)
 
     def _auth(self) -> Auth | None:
         wanted = self._draft.text("auth")

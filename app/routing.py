@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -11,10 +12,13 @@ from app.capabilities import models_of, spoken
 from app.errors import sentence
 from profiles.base_url import request_url
 from profiles.errors import InvalidProfileError, NotFoundError, ProfileError
-from profiles.profile import DEMO_SCHEME, Profile
+from profiles.overrides import EVERY_MODEL, write_override
+from profiles.presets import find
+from profiles.profile import DEMO_SCHEME, Profile, is_local
 from profiles.profile import Endpoint as ProfileEndpoint
 from profiles.secrets import Secrets, resolve_key
 from proxy.dialect import Dialect
+from proxy.overrides import Override, joined
 from proxy.route import Credential, Endpoint, KeyUnavailableError, Route
 
 KEY_SECONDS = 15 * 60
@@ -87,7 +91,29 @@ def route_of(
         models=tuple(model.id for model in profile.models),
         model_map=profile.model_map,
         policies=profile.policies,
+        overrides=_overrides_of(profile),
+        proxy=profile.proxy,
+        private_network=_is_near(profile),
     )
+
+
+def _overrides_of(profile: Profile) -> dict[str, Override]:
+    """What is set for each model, with what holds for all in it."""
+    found = {
+        model: msgspec.convert(write_override(one), Override) for model, one in profile.overrides.items()
+    }
+    every = found.get(EVERY_MODEL)
+    return {
+        model: one if every is None or model == EVERY_MODEL else joined(every, one)
+        for model, one in found.items()
+    }
+
+
+def _is_near(profile: Profile) -> bool:
+    """The user has said that the provider is in a network of his own: in words, or by its address."""
+    if profile.private_network or (profile.preset and find(profile.preset).local):
+        return True
+    return any(is_local(urlsplit(endpoint.base_url).hostname or "") for endpoint in profile.endpoints)
 
 
 def _endpoint_of(

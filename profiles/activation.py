@@ -11,7 +11,8 @@ from profiles import client_files, journal, record, safe_write
 from profiles.client_files import Planned
 from profiles.clients.diff import show_diff
 from profiles.clients.edit import ConnectSettings
-from profiles.clients.kinds import CONNECTABLE, find_kind
+from profiles.clients.kinds import CONNECTABLE, find_kind, locate
+from profiles.clients.wsl import see_inside
 from profiles.errors import (
     BadFileError,
     FileProblemError,
@@ -21,8 +22,9 @@ from profiles.errors import (
 )
 from profiles.lock import PATIENCE_S
 from profiles.paths import Paths
+from profiles.places import Described, FindPlaces, Place, State, finder
 from profiles.record import FileRecord
-from profiles.routes import Client, Mode
+from profiles.routes import Client, FileKind, Mode
 from profiles.targets import check_writable
 from profiles.transaction import Step, Transactions
 
@@ -59,16 +61,38 @@ class Change:
 
 
 class Activation:
-    """The clients' files of one environment, and the record of what we have written into them."""
+    """The clients' files of one environment, and the record of what we have written into them.
 
-    def __init__(self, paths: Paths, env: Mapping[str, str]) -> None:
+    `find_places` finds the files beside the clients' own; None: those of this machine.
+    """
+
+    def __init__(self, paths: Paths, env: Mapping[str, str], find_places: FindPlaces | None = None) -> None:
         self._env = env
         self._paths = paths
+        self._find_places = find_places or finder(paths, env)
         self._transactions = Transactions(paths, client_files.roll_back)
 
     def file_of(self, client: Client) -> Path:
         """The file we write for this client. Raises NotFoundError for one that has none."""
-        return find_kind(client).locate(self._env)
+        return locate(client, self._env)
+
+    def places(self) -> tuple[Place, ...]:
+        """The files beside the clients' own that are there now."""
+        return self._find_places()
+
+    def describe(self) -> tuple[Described, ...]:
+        """Every file that leads a client somewhere or could: the clients' own, those beside, and former ones."""
+        records = self._records()[0]
+        found: dict[Path, tuple[FileKind, str]] = {self.file_of(one): (one, "") for one in CONNECTABLE}
+        for place in self.places():
+            found.setdefault(place.path, (place.kind, place.name))
+        described = [
+            Described(find_kind(kind).client, path, name, self._state_of(kind, path, records.get(path)))
+            for path, (kind, name) in found.items()
+        ]
+        former = [one for path, one in records.items() if path not in found]
+        described += [Described(find_kind(one.client).client, one.path, "", "former") for one in former]
+        return tuple(described)
 
     def connected(self, client: Client) -> bool:
         """The client's file sends it where we have sent it. A file that cannot be read does not."""
@@ -89,7 +113,8 @@ class Activation:
 
         Raises FileProblemError where one of the files cannot be written now; then it stays to be undone.
         """
-        return self._transactions.recover([self.file_of(client) for client in CONNECTABLE], patience_s)
+        files = {*(self.file_of(client) for client in CONNECTABLE), *self._records()[0]}
+        return self._transactions.recover(sorted(files), patience_s)
 
     def connect(
         self,
@@ -103,10 +128,14 @@ class Activation:
     ) -> Change:
         """Write our entries for these clients, all or none; `catalog` goes into the file the settings name.
 
-        Nothing is written where everything is as it should be. Raises BadFileError (a file that is not valid),
+        Files beside the clients' own get them too, and a place that is none any more (another CODEX_HOME than
+        last time, an editor that went) is restored. Nothing is written where everything is as it should be.
+        Raises BadFileError (a file that is not valid),
         ReadOnlyTargetError, ChangedMeanwhileError (somebody keeps writing the same file), BusyError (another
         Turnout does) or FileProblemError; then nothing has changed.
         """
+
+        beside = self.places()
 
         def plan(records: Mapping[Path, FileRecord]) -> Iterator[Planned]:
             for client, one in settings.items():
@@ -117,6 +146,11 @@ class Activation:
                     if planned.step.changes:
                         check_writable(path)
                 yield _repeatable(again, planned)
+                there = [place for place in beside if place.client == client and place.path != path]
+                for place in there:
+                    yield _plan_beside(place, one, records.get(place.path))
+                for former in _find_records(records, client) - {path, *(place.path for place in there)}:
+                    yield self._plan_former(records[former], path)
 
         names = {one.catalog for one in settings.values() if one.catalog is not None}
         contents = dict.fromkeys(names if catalog is not None else (), catalog)
@@ -135,22 +169,24 @@ class Activation:
         """Take our entries out again, wherever they were written.
 
         A file that nobody else has touched gets its old bytes back (one that we made goes away); in any other,
-        only our own keys are taken back, and keys of ours that somebody has changed are kept and named.
+        only our own keys are taken back, and keys of ours that somebody has changed are kept and named. What
+        cannot be taken out of a file beside the clients' own now is a warning, and stays to be taken out.
         """
         chosen = tuple(clients)
+        beside = {place.path: place for place in self.places()}
 
         def plan(records: Mapping[Path, FileRecord]) -> Iterator[Planned]:
             for client in chosen:
-                places = {path for path, one in records.items() if one.client == client}
-                for path in sorted(places | {self.file_of(client)}):
-                    again = partial(
-                        client_files.plan_restore,
-                        client,
-                        path,
-                        records.get(path),
-                        self._transactions.backups.load,
-                    )
-                    yield _repeatable(again, again())
+                own = self.file_of(client)
+                others = {path for path, place in beside.items() if place.client == client}
+                for path in sorted(_find_records(records, client) | others | {own}):
+                    known = records.get(path)
+                    kind = known.client if known else beside[path].kind if path in others else client
+                    if path == own:
+                        again = self._restoring(kind, path, known)
+                        yield _repeatable(again, again())
+                    else:
+                        yield self._plan_leaving(kind, path, known)
 
         contents = {self._paths.catalog_json: None} if "codex" in chosen else {}
         change = journal.Change("restore", chosen, journal.now(), (), note or {})
@@ -201,6 +237,35 @@ class Activation:
             # Nothing of it was left, or only in our record: the next undo is for the one before.
             self._transactions.journal.forget(last)
         return done
+
+    def _state_of(self, kind: FileKind, path: Path, known: FileRecord | None) -> State:
+        try:
+            connected = client_files.is_connected(kind, path, known)
+        except FileProblemError:
+            connected = False
+        return "connected" if connected else "not_connected" if known is None else "changed"
+
+    def _restoring(self, kind: FileKind, path: Path, known: FileRecord | None) -> Callable[[], Planned]:
+        return partial(client_files.plan_restore, kind, path, known, self._transactions.backups.load)
+
+    def _plan_leaving(self, kind: FileKind, path: Path, known: FileRecord | None) -> Planned:
+        """Take our keys out of a file that need not be there, nor be in order."""
+        again = self._restoring(kind, path, known)
+        try:
+            planned = again()
+            if planned.step.changes:
+                check_writable(path)
+        except FileProblemError as error:
+            said = f"{path} still has Turnout's entries. {error.message} {error.fix}".rstrip()
+            return Planned(Step(path, None, None, kind, known, known), (said,) if known else ())
+        return _repeatable(again, planned)
+
+    def _plan_former(self, known: FileRecord, now: Path) -> Planned:
+        planned = self._plan_leaving(known.client, known.path, known)
+        if planned.step.changes:
+            said = f"{known.path} is without Turnout's entries again: it is not used any more beside {now}."
+            return replace(planned, warnings=(*planned.warnings, said))
+        return planned
 
     def _carry_out(
         self,
@@ -275,8 +340,28 @@ def _repeatable(again: Callable[[], Planned], planned: Planned) -> Planned:
     return replace(planned, step=replace(planned.step, again=lambda: again().step))
 
 
+def _find_records(records: Mapping[Path, FileRecord], client: Client) -> set[Path]:
+    """The files that hold entries of ours for a client."""
+    return {path for path, one in records.items() if find_kind(one.client).client == client}
+
+
+def _plan_beside(place: Place, settings: ConnectSettings, known: FileRecord | None) -> Planned:
+    """Write a file beside the client's own; what keeps us from it is a warning."""
+    one = settings if place.distribution is None else see_inside(settings)
+    again = partial(client_files.plan_connect, place.kind, place.path, one, known)
+    try:
+        with _saying_by_hand(place.kind, place.path, one):
+            planned = again()
+            if planned.step.changes:
+                check_writable(place.path)
+    except FileProblemError as error:
+        said = f"{place.name} was left as it is. {error.message} {error.fix}".rstrip()
+        return Planned(Step(place.path, None, None, place.kind, known, known), (said,))
+    return _repeatable(again, planned)
+
+
 @contextmanager
-def _saying_by_hand(client: Client, path: Path, settings: ConnectSettings) -> Iterator[None]:
+def _saying_by_hand(client: FileKind, path: Path, settings: ConnectSettings) -> Iterator[None]:
     """Let an error about a file that cannot be written say what its user can write into it."""
     try:
         yield

@@ -21,7 +21,7 @@ from profiles.clients.merge import go_back, undo_keys
 from profiles.errors import BadFileError
 from profiles.journal import Entry
 from profiles.record import FileRecord
-from profiles.routes import Client, Mode
+from profiles.routes import FileKind, Mode
 from profiles.targets import find_hazards
 from profiles.transaction import Rebased, Step
 
@@ -61,7 +61,7 @@ def read_settled(kind: Kind, path: Path) -> tuple[bytes | None, Text | None]:
     return (None, None) if data is None else (data, kind.read(data, path))
 
 
-def plan_connect(client: Client, path: Path, settings: ConnectSettings, old: FileRecord | None) -> Planned:
+def plan_connect(client: FileKind, path: Path, settings: ConnectSettings, old: FileRecord | None) -> Planned:
     """Write our keys. `old` is the file's record."""
     kind = find_kind(client)
     before, text = read_settled(kind, path)
@@ -94,7 +94,7 @@ def plan_connect(client: Client, path: Path, settings: ConnectSettings, old: Fil
     return Planned(step, (*edit.warnings, *hazards, *reset), _names(path, kept))
 
 
-def plan_restore(client: Client, path: Path, old: FileRecord | None, load: LoadBackup) -> Planned:
+def plan_restore(client: FileKind, path: Path, old: FileRecord | None, load: LoadBackup) -> Planned:
     """Take our keys out. A file that nobody else has touched gets its old bytes back."""
     kind = find_kind(client)
     now = safe_write.read(path)
@@ -115,7 +115,7 @@ def plan_restore(client: Client, path: Path, old: FileRecord | None, load: LoadB
     return Planned(Step(path, before, after, client, old), kept=_names(path, taken.kept))
 
 
-def plan_undo(entry: Entry, client: Client, old: FileRecord | None, load: LoadBackup) -> Planned:
+def plan_undo(entry: Entry, client: FileKind, old: FileRecord | None, load: LoadBackup) -> Planned:
     """Make the file what it was before a change that is done; `old` is what its record says now."""
     now = safe_write.read(entry.path)
     content = load(entry.before)
@@ -151,7 +151,7 @@ def roll_back(entry: Entry, now: bytes, before: bytes | None, after: bytes | Non
 
 
 def _undo_by_keys(
-    entry: Entry, client: Client, known: FileRecord | None, now: bytes, before: bytes | None
+    entry: Entry, client: FileKind, known: FileRecord | None, now: bytes, before: bytes | None
 ) -> Planned:
     kind, path = find_kind(client), entry.path
     text = kind.read(now, path)
@@ -189,7 +189,7 @@ def _drop_empty(text: Text, created: tuple[KeyPath, ...], before: Text | None) -
             text.drop_empty(place)
 
 
-def is_connected(client: Client, path: Path, known: FileRecord | None) -> bool:
+def is_connected(client: FileKind, path: Path, known: FileRecord | None) -> bool:
     """The file sends the client where we have sent it. A file that cannot be read does not."""
     kind = find_kind(client)
     try:
@@ -203,7 +203,7 @@ def is_connected(client: Client, path: Path, known: FileRecord | None) -> bool:
     return bool(needed) and all(is_ours(text, place, key) for place, key in needed.items())
 
 
-def show_by_hand(client: Client, path: Path, settings: ConnectSettings) -> str:
+def show_by_hand(client: FileKind, path: Path, settings: ConnectSettings) -> str:
     """The lines that somebody has to set by hand where we cannot, without the access key."""
     placeholder = "ACCESS_KEY"
     after = find_kind(client).plan(None, replace(settings, access_key=placeholder), path, {}).after
@@ -234,7 +234,7 @@ def _nothing_for_empty(data: bytes, before: str | None) -> bytes | None:
     return None if before is None and data.strip() in (b"", b"{}") else data
 
 
-def _adopt(client: Client, path: Path, kind: Kind, text: Text) -> FileRecord | None:
+def _adopt(client: FileKind, path: Path, kind: Kind, text: Text) -> FileRecord | None:
     """A record of entries that are ours by their look, where none was kept."""
     leftovers = kind.find_leftovers(text)
     if not leftovers:

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from profiles import safe_write
-from profiles.errors import BadFileError, FileProblemError
+from profiles.errors import BadFileError
 from profiles.paths import make_private_dir
 from profiles.record import FileRecord, record_from, record_to
-from profiles.routes import Client
+from profiles.routes import Client, FileKind
 
 Deed = Literal["connect", "restore", "undo"]
 
@@ -36,7 +36,7 @@ class Entry:
     path: Path
     before: str | None
     after: str | None
-    client: Client | None = None
+    client: FileKind | None = None
     old: FileRecord | None = field(default=None, repr=False)
     new: FileRecord | None = field(default=None, repr=False)
 
@@ -105,11 +105,11 @@ class Journal:
         return needed
 
     def _past(self) -> Iterator[Change]:
-        """The history, the newest first. What cannot be read cannot be undone, and goes."""
+        """The history, the newest first. What is damaged cannot be undone, and goes."""
         for place in self._places():
             try:
                 change = _read(place)
-            except FileProblemError:
+            except BadFileError:
                 with suppress(OSError):
                     place.unlink()
             else:

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 
 from profiles.capabilities import check_capabilities, check_policies
 from profiles.errors import BadBaseUrlError, InvalidProfileError
+from profiles.headers import check_header
+from profiles.outbound import ENVIRONMENT, check_proxy
+from profiles.overrides import EVERY_MODEL, Override
 from profiles.prices import Price
 
 Wire = Literal["responses", "messages", "chat"]
@@ -17,20 +20,11 @@ KeyKind = Literal["keyring", "env", "none"]
 
 WIRES: tuple[Wire, ...] = get_args(Wire)
 AUTHS: tuple[Auth, ...] = get_args(Auth)
-EFFORTS = ("none", "minimal", "low", "medium", "high", "xhigh", "max")
-"""The efforts the clients know, weakest first (Codex 0.169.0; Claude Code 2.1.329 has low to max)."""
 DEMO_SCHEME = "turnout-demo"
 """The base URL of the built-in demo provider; its real address is known only while it runs."""
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
-_SECRET_HEADERS = frozenset(
-    ("authorization", "proxy-authorization", "x-api-key", "api-key", "x-goog-api-key", "cookie")
-)
-_CONNECTION_HEADERS = frozenset(
-    ("connection", "content-encoding", "content-length", "content-type", "expect", "host", "keep-alive")
-).union(("te", "trailer", "transfer-encoding", "upgrade"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +95,8 @@ class Profile:
     `model_map` sends a client's model name to one of the provider's; `prices` holds what a model's tokens cost;
     `dialect_overrides` holds, per wire, fields of a dialect table that differ for this account; `capabilities`
     the user's own word on what it can, by scope (`all`, a wire, `model:ID`); `policies` what to do where a
-    request needs more.
+    request needs more; `overrides` what is sent whatever the client says, by model (`*`: every one); `proxy` how
+    requests leave (`profiles.outbound`); `private_network`: the provider's name may lead into the user's own network.
     """
 
     id: str
@@ -119,6 +114,9 @@ class Profile:
     prices: Mapping[str, Price] = field(default_factory=dict)
     capabilities: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     policies: Mapping[str, str] = field(default_factory=dict)
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+    proxy: str = ENVIRONMENT
+    private_network: bool = False
 
     def __post_init__(self) -> None:
         check_id(self.id)
@@ -146,6 +144,10 @@ class Profile:
             check_header(name, value)
         check_capabilities(self.capabilities)
         check_policies(self.policies)
+        for name in self.overrides:
+            if name != EVERY_MODEL:
+                check_model_name(name)
+        check_proxy(self.proxy)
         for wire in self.dialect_overrides:
             if wire not in WIRES:
                 raise InvalidProfileError(
@@ -171,28 +173,6 @@ def check_id(profile_id: str) -> None:
 def check_model_name(name: str) -> None:
     if not name.strip() or name != name.strip() or not name.isprintable():
         raise InvalidProfileError(f"{name!r} cannot be a model's name.", "Use the name the provider lists.")
-
-
-def check_header(name: str, value: str) -> None:
-    """Refuse what would break the request, and credentials: those belong into the keyring."""
-    if not _HEADER_NAME.fullmatch(name):
-        raise InvalidProfileError(f"{name!r} cannot be a header's name.")
-    lower = name.lower()
-    if lower in _SECRET_HEADERS:
-        raise InvalidProfileError(
-            f"The header {name} carries a key, and keys are not written into files.",
-            "Leave it out and use `turnout key set ID`; Turnout sends the header itself.",
-        )
-    if lower in _CONNECTION_HEADERS:
-        raise InvalidProfileError(f"The header {name} belongs to the connection; it cannot be set.")
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
-        raise InvalidProfileError(f"The value of header {name} holds a line break or control character.")
-    try:
-        value.encode("latin-1")
-    except UnicodeEncodeError:
-        raise InvalidProfileError(
-            f"The value of header {name} holds characters a header cannot have."
-        ) from None
 
 
 def check_base_url(url: str) -> None:
@@ -223,7 +203,7 @@ def check_base_url(url: str) -> None:
         raise BadBaseUrlError("The base URL holds a space or control character.")
     if "{" in url or "}" in url or "$" in url:
         raise BadBaseUrlError(
-            f"The base URL still has a placeholder: {url}", "Give your own with --base-url, without braces."
+            f"The base URL still has a placeholder: {url}", "Give your own base URL, without braces."
         )
     if is_link_local(parts.hostname):
         raise BadBaseUrlError("The base URL is a link-local address, where cloud machines keep credentials.")

@@ -9,7 +9,7 @@ from typing import Any
 from profiles import safe_write
 from profiles.clients.edit import KeyPath, Owned
 from profiles.errors import BadFileError
-from profiles.routes import Client, Mode
+from profiles.routes import FileKind, Mode
 
 _VERSION = 1
 
@@ -21,7 +21,7 @@ class FileRecord:
     `pristine` is None where there was no file. `written` is the hash of what we wrote last.
     """
 
-    client: Client
+    client: FileKind
     path: Path
     pristine: str | None
     written: str

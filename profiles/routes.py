@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 Client = Literal["codex", "claude-code", "other"]
+FileKind = Literal["codex", "claude-code", "other", "vscode"]
+"""A file that we write for a client: its own or, of Claude Code, an editor's settings (`vscode`)."""
 Mode = Literal["proxy", "direct"]
 CLIENTS: tuple[Client, ...] = get_args(Client)
 HEAD = "# Which profile serves which client now. `turnout use PROFILE` writes this file.\n"

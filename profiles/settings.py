@@ -56,6 +56,8 @@ class Settings:
     close_to_tray: bool = True
     """Closing the window leaves the app in the tray."""
     notifications: bool = True
+    write_vscode: bool = True
+    """Connecting Claude Code also tells its extension, in the settings of VS Code and its relatives."""
 
 
 # Smallest and largest value of each number.

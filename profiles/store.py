@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from profiles import safe_write, toml_file
 from profiles.errors import AlreadyExistsError, BadFileError, InvalidProfileError, NotFoundError
+from profiles.outbound import ENVIRONMENT
+from profiles.overrides import read_override, write_override
 from profiles.paths import Paths
 from profiles.presets import find
 from profiles.prices import read_price, write_price
@@ -174,6 +176,11 @@ def _read(profile_id: str, entry: Any) -> Profile:
             dialect_overrides=_tables(entry, "dialect"),
             capabilities=_tables(entry, "capabilities"),
             policies=_texts(entry, "policies"),
+            overrides={
+                model: read_override(one, model) for model, one in _tables(entry, "overrides").items()
+            },
+            proxy=_text(entry, "proxy") or ENVIRONMENT,
+            private_network=_flag(entry, "private_network"),
             prices={model: read_price(one, model) for model, one in _tables(entry, "prices").items()},
         )
     except (InvalidProfileError, NotFoundError) as error:
@@ -259,12 +266,17 @@ def _write(profile: Profile) -> dict[str, Any]:
         table["key"] = f"env:{profile.key.env}" if profile.key.kind == "env" else profile.key.kind
     if profile.auth != (preset.auth if preset else "bearer"):
         table["auth"] = profile.auth
+    if profile.proxy != ENVIRONMENT:
+        table["proxy"] = profile.proxy
+    if profile.private_network:
+        table["private_network"] = True
     for name, mapping in (
         ("model_map", profile.model_map),
         ("headers", profile.headers),
         ("dialect", profile.dialect_overrides),
         ("capabilities", profile.capabilities),
         ("policies", profile.policies),
+        ("overrides", {model: write_override(one) for model, one in profile.overrides.items()}),
         ("prices", {model: write_price(price) for model, price in profile.prices.items()}),
     ):
         if mapping:
@@ -287,6 +299,13 @@ def _text(entry: Mapping[str, Any], name: str) -> str | None:
     value = entry.get(name)
     if value is not None and not isinstance(value, str):
         raise InvalidProfileError(f"`{name}` has to be a text")
+    return value
+
+
+def _flag(entry: Mapping[str, Any], name: str) -> bool:
+    value = entry.get(name, False)
+    if not isinstance(value, bool):
+        raise InvalidProfileError(f"`{name}` has to be true or false")
     return value
 
 

@@ -20,7 +20,7 @@ from profiles.journal import Change, Entry, Journal, find_backups
 from profiles.lock import PATIENCE_S, hold
 from profiles.paths import Paths
 from profiles.record import FileRecord
-from profiles.routes import Client
+from profiles.routes import FileKind
 from profiles.targets import check_writable, find_target
 
 
@@ -55,7 +55,7 @@ class Step:
     path: Path
     before: bytes | None = field(repr=False)
     after: bytes | None = field(repr=False)
-    client: Client | None = None
+    client: FileKind | None = None
     old: FileRecord | None = None
     new: FileRecord | None = None
     pristine: bytes | None = field(default=None, repr=False)

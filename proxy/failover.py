@@ -200,6 +200,8 @@ class Course:
             Note("profile", f"sent to {to} and not to {name}: {why}", FALLBACK_USED)
             for name, why in self._left
         ]
+        if "://" in target.route.proxy:
+            notes.append(Note("proxy", f"through {target.route.proxy}"))
         return Leg(target, self._translate(target))
 
     def _take(self, leg: Leg) -> Leg:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from proxy.conversation import Failure, Wire
 from proxy.dialect import Dialect
+from proxy.overrides import EVERY_MODEL, Override
 from proxy.wires import Client, RequestError
 
 Credential = Callable[[], Awaitable[str | None]]
@@ -56,6 +57,13 @@ class Route(Struct, frozen=True, kw_only=True):
     policies: Mapping[str, str] = {}
     """What to do where a request needs what the provider lacks, by capability (`proxy.capability`)."""
 
+    proxy: str = "environment"
+    """How requests leave: "direct", by the environment's proxies, or by this one (http, https, socks5, socks5h)."""
+    private_network: bool = False
+    """The provider's name may lead into the user's own network."""
+    overrides: Mapping[str, Override] = {}
+    """What the user sets whatever the client says, by model; `*`: for every one that is not named itself."""
+
     def endpoint_for(self, wire: Wire) -> Endpoint:
         """Return the endpoint that serves a client of this wire best."""
         by_wire = {endpoint.wire: endpoint for endpoint in self.endpoints}
@@ -87,6 +95,12 @@ class Target(Struct, frozen=True):
     route: Route
     endpoint: Endpoint
     model: str
+
+    @property
+    def override(self) -> Override | None:
+        """What the user sets for requests to this model."""
+        overrides = self.route.overrides
+        return (overrides.get(self.model) or overrides.get(EVERY_MODEL)) if overrides else None
 
     @property
     def dialect(self) -> Dialect:

@@ -75,11 +75,17 @@ class Translation:
         if raw and not same_wire:
             reason = f"raw is not possible from {request.wire} to {target.endpoint.wire}"
             notes.append(Note("X-Codex-Mode", reason))
+        self._override = target.override
+        if raw and same_wire and self._override is not None:
+            notes.append(Note("X-Codex-Mode", "raw: what the profile sets was left out"))
+            self._override = None
         self.dialect = dialect
         self.verbatim = same_wire and (raw or (dialect.maker and _SEAL_MARK not in raw_body))
         if self.verbatim:
             self.stream = request.stream
             self.body = raw_body if target.model == request.model else with_model(raw_body, target.model)
+            if self._override is not None:
+                self.body = self._override.on_bytes(self.body, request.wire, notes)
             self._stages = self._plain_stages()
             self._start_reading()
             compaction = False
@@ -119,9 +125,9 @@ class Translation:
         Returns whether a compaction is asked for.
         """
         self.dialect = dialect
-        target, wire = self._target, self._target.endpoint.wire
+        target, wire, override = self._target, self._target.endpoint.wire, self._override
         lowered = lower(
-            self._request,
+            self._request if override is None else override.on_request(self._request, self.notes),
             wire,
             dialect,
             self._sealer,
@@ -138,6 +144,8 @@ class Translation:
             body.pop("stream_options", None)
         for field in dialect.refused_fields:
             body.pop(field, None)
+        if override is not None:
+            body = override.on_body(body, self.notes)
         self.body = _written(body)
         self._stages = stages_for(
             notes=self.notes,

@@ -1,23 +1,18 @@
 """The provider's end: one long-lived session, credentials put on at the last moment, no redirect followed."""
 
 import asyncio
-import ipaddress
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from functools import lru_cache
-from urllib.parse import urlsplit
 
 import aiohttp
 from msgspec import Struct
 
-from proxy import failures
+from proxy import failures, outbound
 from proxy.conversation import Failure
 from proxy.guard import HOP_HEADER
+from proxy.outbound import Exits, host_of
 from proxy.route import KeyUnavailableError, Target
 
-POOL_IDLE_SECONDS = 30
-"""An idle connection older than this is not used again: after sleep or a network change it is dead."""
-READ_BUFFER_BYTES = 64 * 1024
 MAX_ERROR_BYTES = 256 * 1024
 """So much of an error's body is read."""
 ERROR_BODY_SECONDS = 10
@@ -50,13 +45,11 @@ class Upstream:
     """Opens requests to providers."""
 
     def __init__(self) -> None:
-        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+        self._exits = Exits()
 
     async def close(self) -> None:
         """Close the connections."""
-        for session in self._sessions.values():
-            await session.close()
-        self._sessions.clear()
+        await self._exits.close()
 
     @asynccontextmanager
     async def post(
@@ -67,26 +60,23 @@ class Upstream:
         Leaving the block before the reply's end closes the connection: the provider stops generating.
         Raises `UpstreamError`.
         """
-        url = target.endpoint.url
+        url, route = target.endpoint.url, target.route
+        proxy: str | None = None
         try:
+            way = self._exits.way(url, route.proxy, route.private_network)
+            proxy = way.proxy
             async with asyncio.timeout(timeouts.first_byte):
-                answer = await self._session(url).post(
+                answer = await way.session.post(
                     url,
                     data=body,
                     headers=headers,
                     allow_redirects=False,
                     timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect),
+                    proxy=way.http_proxy,
+                    ssl=way.ssl,
                 )
-        except TimeoutError as error:
-            connecting = isinstance(error, aiohttp.ServerTimeoutError)
-            phase, seconds = (
-                ("connect", timeouts.connect) if connecting else ("first_byte", timeouts.first_byte)
-            )
-            raise UpstreamError(failures.timed_out(phase, seconds)) from error
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL, ValueError) as error:
-            raise UpstreamError(failures.unreachable(_host(url), _why(error))) from error
-        except (aiohttp.ClientError, OSError) as error:
-            raise UpstreamError(failures.hung_up(_host(url))) from error
+        except outbound.errors(proxy) as error:
+            raise UpstreamError(_failure_of(error, url, proxy, timeouts)) from error
         try:
             await _demand_success(answer)
             yield answer
@@ -95,20 +85,22 @@ class Upstream:
                 answer.close()
             answer.release()
 
-    def _session(self, url: str) -> aiohttp.ClientSession:
-        """Return the session for a URL: the environment's proxies are for other machines only."""
-        local = _is_loopback(_host(url))
-        session = self._sessions.get(local)
-        if session is None:
-            session = self._sessions[local] = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=POOL_IDLE_SECONDS),
-                timeout=aiohttp.ClientTimeout(total=None),
-                read_bufsize=READ_BUFFER_BYTES,
-                trust_env=not local,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                skip_auto_headers=("User-Agent",),
-            )
-        return session
+
+def _failure_of(error: Exception, url: str, proxy: str | None, timeouts: Timeouts) -> Failure:
+    """Return why no answer came."""
+    found = outbound.refused_address(error) or outbound.proxy_failure(proxy, error)
+    if found is not None:
+        return found
+    if isinstance(error, TimeoutError):
+        connecting = isinstance(error, aiohttp.ServerTimeoutError)
+        return (
+            failures.timed_out("connect", timeouts.connect)
+            if connecting
+            else failures.timed_out("first_byte", timeouts.first_byte)
+        )
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.InvalidURL | ValueError):
+        return failures.unreachable(host_of(url), _why(error))
+    return failures.hung_up(host_of(url))
 
 
 async def request_headers(
@@ -127,6 +119,8 @@ async def request_headers(
     if target.endpoint.wire == "messages":
         headers.setdefault("anthropic-version", "2023-06-01")
     headers.update(target.route.headers)
+    if target.override is not None:
+        headers.update(target.override.headers)
     try:
         key = await target.route.credential()
     except KeyUnavailableError as error:
@@ -149,21 +143,6 @@ async def _demand_success(answer: aiohttp.ClientResponse) -> None:
                 while len(body) < MAX_ERROR_BYTES and (chunk := await answer.content.readany()):
                     body += chunk
         raise UpstreamError(failures.classify(answer.status, answer.headers, body), body)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).netloc.rpartition("@")[2]
-
-
-@lru_cache(maxsize=64)  # a profile's host is asked about at each request
-def _is_loopback(host: str) -> bool:
-    name = host.rsplit(":", 1)[0].strip("[]")
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
 
 
 def _why(error: Exception) -> str:

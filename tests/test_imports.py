@@ -1,6 +1,7 @@
 """The import rule: proxy and profiles are leaves, translation does no I/O, only app/ui knows Qt.
 
-proxy    -> aiohttp, msgspec, orjson, backports.zstd (compression.zstd from Python 3.14 on), standard library
+proxy    -> aiohttp, aiohttp_socks, truststore, msgspec, orjson, backports.zstd (compression.zstd from Python 3.14 on),
+            standard library
 profiles -> tomlkit, keyring, platformdirs, standard library
 app      -> proxy, profiles, anything but Qt
 app/ui   -> PySide6, pyqtgraph, app, standard library
@@ -16,7 +17,7 @@ from tests.tree import PACKAGES, ROOT, Module, find_modules, is_within
 STANDARD_LIBRARY = sys.stdlib_module_names
 # What a package may import besides the standard library and itself.
 ALLOWED = {
-    "proxy": {"aiohttp", "msgspec", "orjson", "backports", "compression"},
+    "proxy": {"aiohttp", "aiohttp_socks", "truststore", "msgspec", "orjson", "backports", "compression"},
     "profiles": {"tomlkit", "keyring", "platformdirs"},
     "app/ui": {"PySide6", "pyqtgraph", "app"},
 }

@@ -56,7 +56,7 @@ def show_exchange(arguments: Namespace) -> int:
         return 0
     say(table([(name, _plain(found.get(name))) for name in _DETAILS]))
     for note in found["notes"]:
-        say(f"note: {note['path']}: {note['action']}")
+        say(f"{'warning' if note.get('code') else 'note'}: {note['path']}: {note['action']}")
     for name, body in found["bodies"].items():
         say(f"\n--- {name.replace('_', ' ')}\n{body or '(not kept)'}")
     return 0

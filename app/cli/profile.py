@@ -4,8 +4,6 @@ from argparse import Namespace
 from dataclasses import replace
 
 from app import discovery
-from app.capabilities import matrix, matrix_rows
-from app.check import kept
 from app.cli.key import read_key
 from app.cli.output import say, say_json, table, warn
 from app.context import Context
@@ -120,6 +118,9 @@ def list_all(arguments: Namespace) -> int:
 
 def show(arguments: Namespace) -> int:
     """Show one profile; never its key."""
+    from app.capabilities import matrix, matrix_rows  # half the proxy: no other command pays for it
+    from app.check import kept
+
     context = Context.from_environment()
     profile = context.profiles.get(arguments.id)
     can = matrix(profile, check=kept.read(context.paths, profile.id))

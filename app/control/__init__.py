@@ -6,8 +6,8 @@ The paths are below `/_turnout/`; `proxy.control` guards them with the control t
 from aiohttp import web
 
 from app.control import (
-    capabilities,
     access,
+    capabilities,
     check,
     clients,
     doctor,

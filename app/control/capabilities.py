@@ -26,7 +26,7 @@ def routes(desk: Desk) -> list[web.RouteDef]:
         return await asyncio.to_thread(describe, request.match_info["id"], request.query.get("model"))
 
     async def put(request: web.Request) -> dict[str, Any]:
-        """`{"capabilities": {SCOPE: {NAME: value|null}}, "policies": {NAME: policy|null}}`; null: no word of the user's.
+        """`{"capabilities": {SCOPE: {NAME: value|null}}, "policies": {NAME: policy|null}}`; null takes a word back.
 
         Scopes are `all`, a wire and `model:ID`. What is not named stays.
         """

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.control import health as healths
 from app.control.key_states import UNKNOWN, KeyState
+from profiles.overrides import write_override
 from profiles.prices import Price
 from profiles.profile import Endpoint, Model, Profile
 
@@ -37,6 +38,9 @@ def profile_json(
         "warnings": dict(warnings or {}),
         "capabilities": {scope: dict(values) for scope, values in profile.capabilities.items()},
         "policies": dict(profile.policies),
+        "overrides": {model: write_override(one) for model, one in profile.overrides.items()},
+        "proxy": profile.proxy,
+        "private_network": profile.private_network,
     }
 
 

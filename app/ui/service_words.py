@@ -17,6 +17,21 @@ MAX_CHARS = 2_000
 """No sentence of ours is as long; a provider's page of HTML may be."""
 _DEPTH = 4
 """A value may be a phrase itself, with values of its own."""
+_FIGURES = (
+    "budget", "cached", "column", "count", "days", "first", "high", "hit", "input", "letters", "line", "low",
+    "minutes", "most", "ms", "number", "output", "pieces", "place", "port", "reasoning", "seconds", "size", "total",
+    "turns",
+)  # fmt: skip
+_WORDS = (
+    "allowed", "asked", "effort", "error", "finding", "host", "id", "kind", "mode", "model", "role", "scheme",
+    "served", "status", "url",
+)  # fmt: skip
+_VALUES = {
+    **dict.fromkeys(_FIGURES, r"[\d.,]+"),
+    **dict.fromkeys(_WORDS, r"\S+?"),
+    "wire": "responses|messages|chat|every wire",
+}
+"""What placeholders of these names stand for: "{model} answered" is to take no provider's sentence. Others: any text."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) +(?=[^a-z\s])")
 _WIDE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"
@@ -30,11 +45,11 @@ class Phrases:
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._fixed = {source: target for source, target in words.items() if not _PLACEHOLDER.search(source)}
-        self._patterns = [
-            (pattern_of(source), target) for source, target in words.items() if source not in self._fixed
-        ]
-        # "{a} is not {b}." must not take what "{a} is not set." says better.
-        self._patterns.sort(key=lambda entry: -len(_PLACEHOLDER.sub("", entry[0].pattern)))
+        # "{a} is {b}." must not take what "{a} is not set." says better.
+        patterned = sorted(
+            words.keys() - self._fixed.keys(), key=lambda one: (-len(_PLACEHOLDER.sub("", one)), one)
+        )
+        self._patterns = [(pattern_of(source), words[source]) for source in patterned]
 
     def translate(self, text: str, depth: int = _DEPTH) -> str:
         """Return a text of one or more sentences; those without a phrase as they are."""
@@ -73,12 +88,12 @@ def join(*texts: str) -> str:
 
 
 def pattern_of(source: str) -> re.Pattern[str]:
-    """Return what matches a phrase's sentences: a placeholder stands for any text, or none."""
+    """Return what matches a phrase's sentences: a placeholder stands for any text or none, unless by its name."""
     parts = _PLACEHOLDER.split(source)
     seen: set[str] = set()
     made = re.escape(parts[0])
     for name, literal in zip(parts[1::2], parts[2::2], strict=True):
-        made += f"(?P={name})" if name in seen else f"(?P<{name}>.*?)"
+        made += f"(?P={name})" if name in seen else f"(?P<{name}>{_VALUES.get(name, '.*?')})"
         made += re.escape(literal)
         seen.add(name)
     return re.compile(made, re.DOTALL)

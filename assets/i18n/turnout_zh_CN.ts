@@ -40,7 +40,7 @@
     </message>
     <message>
         <source>All it speaks</source>
-        <translation>它支持的全部协议</translation>
+        <translation>全部协议</translation>
     </message>
     <message>
         <source>By the address</source>
@@ -283,20 +283,20 @@
         <translation>正在用几个简短请求检测…</translation>
     </message>
     <message>
-        <source>{client} works</source>
-        <translation>{client} 可用</translation>
+        <source>{client} works.</source>
+        <translation>{client} 可用。</translation>
     </message>
     <message>
-        <source>{client} works through translation</source>
-        <translation>{client} 转换后可用</translation>
+        <source>{client} works through translation.</source>
+        <translation>{client} 转换后可用。</translation>
     </message>
     <message>
-        <source>{client} works with limits</source>
-        <translation>{client} 可用但受限</translation>
+        <source>{client} works with limits.</source>
+        <translation>{client} 可用但受限。</translation>
     </message>
     <message>
-        <source>{client} cannot rely on it</source>
-        <translation>{client} 不可靠</translation>
+        <source>{client} cannot rely on it.</source>
+        <translation>{client} 不可靠。</translation>
     </message>
     <message>
         <source>The check has ended.</source>
@@ -2685,7 +2685,11 @@
     </message>
     <message>
         <source>{input} input and {output} output tokens</source>
-        <translation>{input} 输入令牌和 {output} 输出令牌</translation>
+        <translation>输入 {input}、输出 {output} 令牌</translation>
+    </message>
+    <message>
+        <source>{cost} ({tokens})</source>
+        <translation>{cost}（{tokens}）</translation>
     </message>
     <message>
         <source>Reachable, TLS</source>

@@ -10,6 +10,10 @@ MASK = "…"
 _QUOTED = r'"(?:[^"\\]|\\.)*"|\'[^\']*\''
 _TELLING = r"(?:token|key|secret|passw|authorization|bearer|cookie|credential)"
 _NAMED = re.compile(rf"(?i)([\w.\-\"']*{_TELLING}[\w.\-]*[\"']?\s*[:=]\s*)({_QUOTED})")
+# The same as an element of a list: a name, then its value, maybe on the next line.
+_PAIRED = re.compile(
+    rf'(?i)("name"\s*:\s*"[^"\n]*{_TELLING}[^"\n]*"\s*,\s*"value"\s*:\s*)"(?:[^"\\\n]|\\.)*"'
+)
 # A long run of letters and digits in quotes, but no path, address or sentence.
 _OPAQUE = re.compile(r"(?<![\w/.:-])(?=[\w+=.~-]*\d)(?=[\w+=.~-]*[A-Za-z])[\w+=~-][\w+=.~-]{23,}(?![\w/])")
 _PREFIXED = re.compile(r"\b(?:sk|tn|pk|rk|gh[pousr]|xox[abp]|hf|gsk|AIza)[-_][\w-]{6,}")
@@ -30,10 +34,7 @@ def show_diff(path: Path, before: bytes | None, after: bytes | None) -> str:
         return ""
     import difflib  # only a shown diff pays for it
 
-    old, new = (
-        [] if data is None else data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
-        for data in (before, after)
-    )
+    old, new = ([] if data is None else _lines(data) for data in (before, after))
     lines = difflib.unified_diff(
         [mask_text(line) for line in old],
         [mask_text(line) for line in new],
@@ -45,3 +46,8 @@ def show_diff(path: Path, before: bytes | None, after: bytes | None) -> str:
     shown = "\n".join(lines)
     # Values that differ only where they are masked still are a change.
     return f"{shown}\n" if shown else f"--- {path}\n+++ {path}\n(only masked values differ)\n"
+
+
+def _lines(data: bytes) -> list[str]:
+    text = data.decode("utf-8", "replace").replace("\r\n", "\n")
+    return _PAIRED.sub(lambda found: f'{found[1]}"{MASK}"', text).split("\n")

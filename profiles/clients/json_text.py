@@ -15,23 +15,24 @@ MAX_DEPTH = 100
 """Nesting beyond any configuration; keeps the scan within Python's stack."""
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
-_SCALAR = re.compile(r"[^\s,\]}]+")
+_SCALAR = re.compile(r"[^\s,\]}/]+")
 
 
 @dataclass(slots=True)
-class _Node:
-    """A value in the text. Only objects know their members."""
+class Node:
+    """A value in the text. Objects know their members, lists their items."""
 
     start: int
     end: int
     members: "list[_Member] | None" = None
+    items: "list[Node] | None" = None
 
 
 @dataclass(slots=True)
 class _Member:
     key: str
     start: int
-    value: _Node
+    value: Node
 
 
 class JsonText:
@@ -39,6 +40,9 @@ class JsonText:
 
     Comments and trailing commas are refused, as Claude Code 2.1.329 refuses them.
     """
+
+    _gap = _SPACE
+    """What may stand between two tokens."""
 
     def __init__(self, data: bytes, path: Path) -> None:
         text = decode(data, path)
@@ -48,7 +52,7 @@ class JsonText:
             self._text = "{}\n"
         self._eol = "\r\n" if 2 * text.count("\r\n") > text.count("\n") else "\n"
         self.values: dict[str, Any] = {}
-        self._root = _Node(0, 0)
+        self._root = Node(0, 0)
         self._refresh()
         # One line stays one line, unless there is nothing on it.
         self._flat = "\n" not in self._text.strip() and bool(self._root.members)
@@ -102,11 +106,11 @@ class JsonText:
 
     def _refresh(self) -> None:
         self.values = self._parse()
-        self._root, _ = self._scan(_skip(self._text, 0), 0)
+        self._root, _ = self._scan(self._skip(0), 0)
 
     def _parse(self) -> dict[str, Any]:
         try:
-            value = json.loads(self._text, parse_constant=self._refuse_constant)
+            value = json.loads(self._plain(), parse_constant=self._refuse_constant)
         except json.JSONDecodeError as error:
             reason = "it is not valid JSON: " + error.msg[0].lower() + error.msg[1:]
             if self._text[error.pos : error.pos + 2] in ("//", "/*"):
@@ -115,8 +119,12 @@ class JsonText:
         except RecursionError:
             raise BadFileError(self._path, "it is nested too deeply") from None
         if not isinstance(value, dict):
-            self._fail("it has to hold a JSON object", _skip(self._text, 0))
+            self._fail("it has to hold a JSON object", self._skip(0))
         return value
+
+    def _plain(self) -> str:
+        """The text as JSON, each character where it is."""
+        return self._text
 
     def _refuse_constant(self, name: str) -> NoReturn:
         self._fail(f"it is not valid JSON: {name}", self._text.find(name))
@@ -125,34 +133,36 @@ class JsonText:
         line = self._text.count("\n", 0, at) + 1
         raise BadFileError(self._path, reason, line, at - self._text.rfind("\n", 0, at))
 
-    def _scan(self, at: int, depth: int) -> tuple[_Node, int]:
+    def _scan(self, at: int, depth: int) -> tuple[Node, int]:
         """The value that begins here, and its end. The text is valid JSON."""
         text, start = self._text, at
         if depth > MAX_DEPTH:
             self._fail("it is nested too deeply", at)
         if text[at] == "{":
             members: list[_Member] = []
-            at = _skip(text, at + 1)
+            at = self._skip(at + 1)
             while text[at] != "}":
                 key_start, (key, at) = at, _scan_string(text, at)
                 if any(member.key == key for member in members):
                     self._fail(f"the key {json.dumps(key, ensure_ascii=False)} is there twice", key_start)
-                node, at = self._scan(_skip(text, _skip(text, at) + 1), depth + 1)
+                node, at = self._scan(self._skip(self._skip(at) + 1), depth + 1)
                 members.append(_Member(key, key_start, node))
-                at = _skip(text, at)
-                at = _skip(text, at + 1) if text[at] == "," else at
-            return _Node(start, at + 1, members), at + 1
+                at = self._skip(at)
+                at = self._skip(at + 1) if text[at] == "," else at
+            return Node(start, at + 1, members), at + 1
         if text[at] == "[":
-            at = _skip(text, at + 1)
+            items: list[Node] = []
+            at = self._skip(at + 1)
             while text[at] != "]":
-                _, at = self._scan(at, depth + 1)
-                at = _skip(text, at)
-                at = _skip(text, at + 1) if text[at] == "," else at
-            return _Node(start, at + 1), at + 1
+                node, at = self._scan(at, depth + 1)
+                items.append(node)
+                at = self._skip(at)
+                at = self._skip(at + 1) if text[at] == "," else at
+            return Node(start, at + 1, items=items), at + 1
         end = _match(_STRING if text[at] == '"' else _SCALAR, text, at).end()
-        return _Node(start, end), end
+        return Node(start, end), end
 
-    def _find(self, path: KeyPath) -> _Node | None:
+    def _find(self, path: KeyPath) -> Node | None:
         node = self._root
         for piece in path:
             found = next((one.value for one in node.members or () if one.key == piece), None)
@@ -193,6 +203,10 @@ class JsonText:
             return ":" if between.endswith('":') else ": "
         return ": "
 
+    def _skip(self, at: int) -> int:
+        found = self._gap.match(self._text, at)
+        return found.end() if found else at
+
     def _splice(self, start: int, end: int, text: str) -> None:
         self._text = self._text[:start] + text + self._text[end:]
         self._refresh()
@@ -200,11 +214,6 @@ class JsonText:
 
 def format_string(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-def _skip(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
 
 
 def _scan_string(text: str, at: int) -> tuple[str, int]:

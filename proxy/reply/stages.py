@@ -8,10 +8,12 @@ from proxy.envelope import Sealer
 from proxy.failures import cut
 from proxy.reply.fresh_ids import FreshIds
 from proxy.reply.guard import Guard
+from proxy.reply.leaked_calls import LeakedCalls
 from proxy.reply.model_only import ModelOnly
 from proxy.reply.raise_tools import RaiseTools
 from proxy.reply.seal import Compact, Seal
 from proxy.reply.stop_text import StopText
+from proxy.reply.stray_think import StrayThink
 from proxy.reply.think_tags import ThinkTags
 from proxy.reply.usage import CountUsage
 from proxy.tool_table import EMPTY_TABLE, ToolTable
@@ -87,7 +89,9 @@ def stages_for(
     if model_only:
         stages.append(ModelOnly(model))
     if upstream == "chat":
-        stages.append(ThinkTags())
+        stages += [ThinkTags(), StrayThink(notes)]
+    if request is not None and request.tools and not compaction:
+        stages.append(LeakedCalls(request.tools, notes))
     if table.names or table.lowered:
         stages.append(RaiseTools(table, notes))
     if request is not None and request.tools:

@@ -144,3 +144,25 @@ def test_the_demo_is_where_it_listens() -> None:
 def test_a_hand_edited_dialect_that_is_none(profile: Profile) -> None:
     with pytest.raises(InvalidProfileError, match="Profile ds: its dialect for chat"):
         route_of(profile, KeyCache(MemorySecrets(), {}))
+
+
+def test_models_are_spoken_with_as_they_are() -> None:
+    keys = KeyCache(MemorySecrets(), {})
+    kimi = make_profile("k", preset="kimi").profile
+    [_, chat] = route_of(kimi, keys).endpoints
+    assert chat.dialect.efforts["low"] == "low"
+    assert chat.models["kimi-k2.7-code"].efforts["low"] == "high"
+    profile = replace(kimi, capabilities={"all": {"images": False}}, policies={"images": "refuse"})
+    route = route_of(profile, keys)
+    assert route.policies == {"images": "refuse"}
+    assert [endpoint.dialect.images for endpoint in route.endpoints] == [False, False]
+
+
+def test_what_the_check_saw_counts_for_the_model_it_checked() -> None:
+    seen = {"model": "kimi-k3", "capabilities": {"images": {"chat": False}}}
+    [messages, chat] = route_of(
+        make_profile("k", preset="kimi").profile, KeyCache(MemorySecrets(), {}), check=seen
+    ).endpoints
+    assert not chat.models["kimi-k3"].images
+    assert chat.dialect.images
+    assert messages.models.get("kimi-k3", messages.dialect).images

@@ -198,6 +198,24 @@ class Desk:
         self._run("mousemove", str(x), str(y))
         self._run("click", str(button))
 
+    def click_at(self, window: str, x: int, y: int, button: int = 1) -> None:
+        """Click at a place of a window, from its left and top edge; negative: from the right or the bottom one."""
+        self.move_to(window, x, y)
+        self._run("click", str(button))
+
+    def move_to(self, window: str, x: int, y: int) -> None:
+        """Move the mouse to such a place."""
+        place = self.place(window)
+        left = place["X"] + (x if x >= 0 else place["WIDTH"] + x)
+        top = place["Y"] + (y if y >= 0 else place["HEIGHT"] + y)
+        # In two steps: a menu takes no notice of a mouse that stands in it from the start.
+        self._run("mousemove", str(left - 2), str(top - 1))
+        self._run("mousemove", str(left), str(top))
+
+    def type(self, text: str) -> None:
+        """Type a text."""
+        self._run("type", "--delay", "12", text)
+
     def place(self, window: str) -> dict[str, int]:
         """Return X, Y, WIDTH and HEIGHT of a window; nothing of one that has gone."""
         said = self._run("getwindowgeometry", "--shell", window)

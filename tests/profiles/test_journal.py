@@ -106,6 +106,24 @@ def test_damage_is_told_and_what_cannot_be_undone_goes(journal: Journal, tmp_pat
     assert list(history.iterdir()) == []
 
 
+def test_a_change_that_cannot_be_read_now_is_not_passed_over(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To undo the one before it instead would be another undo than the one that was asked for."""
+    one = change()
+    journal.write(one)
+    journal.file(one)
+
+    def fail(path: Path) -> bytes:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", fail)
+        with pytest.raises(FileProblemError, match="cannot be read"):
+            journal.last()
+    assert journal.last() is not None
+
+
 def test_a_history_that_cannot_be_made_is_said(journal: Journal, tmp_path: Path) -> None:
     one = change()
     journal.write(one)

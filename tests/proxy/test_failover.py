@@ -1,4 +1,4 @@
-"""A request that one profile fails is answered by the next: each class of failure, streamed and not, and what is said."""
+"""A request that one profile fails is answered by the next: each class of failure, and what is said of it."""
 
 import asyncio
 import random
@@ -44,10 +44,11 @@ class Two(AsyncExitStack):
         first: Script,
         second: Script = GOOD,
         wires: tuple[Wire, Wire] = ("chat", "chat"),
+        dialect: Dialect | None = None,
         **options: Any,
     ) -> None:
         super().__init__()
-        self._scripts, self._wires, self._options = (first, second), wires, options
+        self._scripts, self._wires, self._dialect, self._options = (first, second), wires, dialect, options
 
     async def __aenter__(self) -> "Two":
         await super().__aenter__()
@@ -56,7 +57,7 @@ class Two(AsyncExitStack):
             for script in self._scripts
         ]
         routes = [
-            make_route(provider.url(wire), wire, profile=name, model=f"{name}-model")
+            make_route(provider.url(wire), wire, self._dialect, profile=name, model=f"{name}-model")
             for provider, wire, name in zip((self.first, self.second), self._wires, ("a", "b"), strict=True)
         ]
         self.running: RunningProxy = await self.enter_async_context(
@@ -109,7 +110,7 @@ async def test_requirement_047_the_next_profile_answers(case: str, stream: bool)
         exchange = two.running.last()
         summary, details = exchange.summary(), exchange.details()
     assert status == 200, text
-    assert "the second answers" in text or "answers" in text
+    assert "answers" in "".join(text.split())
     assert two.asked == (1, 1)
     assert (summary["profile"], summary["upstream_model"], summary["state"]) == ("b", "b-model", "done")
     assert (summary["error"], summary["attempts"]) == (None, 2)
@@ -119,7 +120,6 @@ async def test_requirement_047_the_next_profile_answers(case: str, stream: bool)
     assert (second["status"], second["error"]) == (200, None)
     assert "fallback_used" in summary["warnings"]
     assert any("sent to b and not to a" in note["action"] for note in summary["notes"])
-    assert b"second" in b"".join(chunk for _, chunk in exchange.upstream_reply) or True
 
 
 @pytest.mark.parametrize("stream", [True, False])
@@ -256,7 +256,7 @@ async def test_a_pinned_model_stays_where_it_is_pinned() -> None:
     async with Two(Status(500, "boom")) as two:
         body = {**ask("chat", stream=False), "model": "a-model@a"}
         status, _, _ = await two.running.post("chat", body)
-        assert status == 500 or status >= 500
+        assert status >= 500
         assert two.asked == (1, 0)
 
 
@@ -300,7 +300,7 @@ async def test_a_manual_switch_releases_conversations_and_keeps_fallback_on() ->
         table = two.running.proxy.routes
         profiles = table._profiles
         clients: Any = ("codex", "claude-code", "other")
-        both = dict.fromkeys(clients, ["a", "b"])
+        both = {client: ["a", "b"] for client in clients}
         assert table.load(profiles, dict.fromkeys(clients, "b"), both) == clients
         two.failover.affinity.release(clients)
         await two.running.post("responses", ask("responses", stream=False, **turn))
@@ -310,8 +310,8 @@ async def test_a_manual_switch_releases_conversations_and_keeps_fallback_on() ->
 
 async def test_reasoning_that_one_sealed_never_reaches_the_other() -> None:
     first = [Reply(reasoning="secret thoughts of a", text="said by a"), Status(503, "overloaded")]
-    async with Two(first, wires=("messages", "messages")) as two:
-        two.first.mint, two.second.mint = two.first.mint, two.second.mint
+    dialect = Dialect(thinking="budget", reasoning_back="thinking")
+    async with Two(first, wires=("messages", "messages"), dialect=dialect) as two:
         thinking = {"thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 4000}
         user = {"role": "user", "content": "hello"}
         _, said, _ = await two.running.post("messages", {**ask("messages", stream=False), **thinking})
@@ -329,9 +329,10 @@ async def test_reasoning_that_one_sealed_never_reaches_the_other() -> None:
         assert two.asked == (2, 1)
         got = two.second.asks[0].raw.decode()
         native = two.first.asks[1].raw.decode()
-    assert sealed["signature"] not in got
-    assert "signature" not in got or "secret thoughts" not in got
     assert "secret thoughts of a" in native, "its own provider gets it back"
+    assert "signature" in native
+    assert "signature" not in got
+    assert "secret thoughts" not in got
 
 
 # ----------------------------------------------------------------------------- breakers
@@ -374,7 +375,7 @@ async def test_the_clients_leaving_is_not_the_providers_failure() -> None:
         task.cancel()
         await asyncio.wait([task])
         async with asyncio.timeout(10):
-            while two.running.last().state == "live":
+            while two.running.last().state == "live":  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         assert two.running.last().state == "cancelled"
         assert two.failover.breakers.report() == []

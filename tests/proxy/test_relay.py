@@ -387,3 +387,52 @@ async def test_notes_are_those_of_the_request_that_was_answered() -> None:
             await running.post("chat", ask("chat", stream=False, temperature=0.5))
             paths = [note.path for note in running.last().notes]
             assert (paths.count("temperature"), paths.count("request")) == (1, 1)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("upstream", WIRES)
+async def test_a_call_that_was_left_in_the_text_reaches_the_client_as_a_call(
+    upstream: Wire, stream: bool
+) -> None:
+    leak = 'I look.\n<tool_call>\n{"name": "run", "arguments": {"command": "ls"}}\n</tool_call>'
+    schema = {"type": "object", "properties": {"command": {"type": "string"}}, "required": ["command"]}
+    tools = [{"name": "run", "description": "Runs.", "input_schema": schema}]
+    with FakeProvider(Reply(text=leak)) as provider:
+        async with running_proxy(make_route(provider.url(upstream), upstream)) as running:
+            body = ask("messages", stream=stream, tools=tools)
+            if stream:
+                _, said = await running.stream("messages", body)
+                assert '"type":"tool_use"' in said and '"stop_reason":"tool_use"' in said
+                assert "tool_call>" not in said
+            else:
+                _, whole, _ = await running.post("messages", body)
+                text, call = whole["content"]
+                assert text["text"].strip() == "I look."
+                assert (call["name"], call["input"], whole["stop_reason"]) == (
+                    "run",
+                    {"command": "ls"},
+                    "tool_use",
+                )
+            assert running.last().warnings == ["tool_text_leaked"]
+
+
+async def test_a_cache_that_stops_working_is_on_the_record() -> None:
+    good, lost = Usage(input=9_000, output=5, cached=8_000), Usage(input=9_100, output=5)
+    with FakeProvider([Reply(text="a", usage=good), Reply(text="b", usage=lost)]) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            for _ in range(2):
+                await running.post("chat", ask("chat", stream=False, prompt_cache_key="s"))
+            assert running.last().warnings == ["cache_collapsed"]
+
+
+async def test_mcp_is_refused_by_name() -> None:
+    with FakeProvider(Reply(text="a")) as provider:
+        async with running_proxy(make_route(provider.url("messages"), "messages")) as running:
+            servers = [{"type": "url", "url": "https://mcp.example.com", "name": "x"}]
+            status, body, _ = await running.post(
+                "messages", ask("messages", stream=False, mcp_servers=servers)
+            )
+            assert status == 400
+            assert "MCP" in body["error"]["message"]
+            assert running.last().failure.code == "capability_missing"
+            assert provider.asks == []

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.first_run.client_card import ClientCard
 from app.ui.names import CLIENTS
+from app.ui.widgets.choice import Choice
 
 RECORDING = ("all", "errors", "never")
 
@@ -31,7 +32,7 @@ class ClientsStep(QWidget):
         self._kept_title, self._kept = QLabel(self), QLabel(self, wordWrap=True)
         self._kept_title.setProperty("role", "strong")
         self._kept.setProperty("role", "dim")
-        self.recording = QComboBox(self)
+        self.recording = Choice(self)
         self.recording.addItems([""] * len(RECORDING))
         self.recording.activated.connect(lambda place: self.recording_chosen.emit(RECORDING[place]))
         self._build()

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.profiles.problem_border import ProblemBorder
 from app.ui.service_words import localize
+from app.ui.widgets.choice import Choice
 from app.ui.widgets.elided_label import ElidedLabel
 
 WIRES = ("chat", "responses", "messages")
-WIRE_WIDTH = 152
+WIRE_WIDTH = 132
 
 
 class AddressField(QWidget):
@@ -25,8 +26,10 @@ class AddressField(QWidget):
         self._shown: tuple[list[Mapping[str, Any]], list[str]] = ([], [])
         self.address = QLineEdit(self)
         self.address.textEdited.connect(lambda _: self.edited.emit())
-        self.wire = QComboBox(self)
-        self.wire.setFixedWidth(WIRE_WIDTH)
+        self.wire = Choice(self)
+        self.wire.setMinimumWidth(WIRE_WIDTH)
+        # Its words differ by language, and by whether there is a preset.
+        self.wire.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self.wire.addItems([""] * (1 + len(WIRES)))
         self.wire.activated.connect(lambda _: self.edited.emit())
         self._notes = QLabel(self, wordWrap=True)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.profiles.form_state import FormState, Limits, Price
 from app.ui.profiles.rows_table import RowsTable
+from app.ui.widgets.choice import Choice
 from app.ui.widgets.form import Form
 
 AUTHS = ("bearer", "x-api-key", "both", "none")
@@ -21,7 +22,7 @@ class Advanced(QWidget):
         super().__init__(parent)
         self._limits: tuple[Limits, ...] = ()
         self.form = Form(self)
-        self.auth = QComboBox(self)
+        self.auth = Choice(self)
         self.auth.addItems([""] * len(AUTHS))
         self.auth.activated.connect(lambda _: self.edited.emit())
         self.headers, self.model_map = RowsTable(2), RowsTable(2)

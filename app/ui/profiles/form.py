@@ -14,7 +14,7 @@ from app.ui.profiles.form_head import FormHead
 from app.ui.profiles.form_state import Draft, FormState, from_preset, from_profile, make_draft, move_to_preset
 from app.ui.profiles.model_list import ModelList
 from app.ui.profiles.problems import FIELDS, find_problems
-from app.ui.service_words import join, localize
+from app.ui.service_words import join
 from app.ui.widgets.banner import Action, Banner
 from app.ui.widgets.banner import Kind as BannerKind
 
@@ -197,7 +197,7 @@ class ProfileForm(QWidget):
         """What is known of the preset: where its keys are had, and what one should know before choosing it."""
         preset = self._find_preset(preset_id) or {}
         self.body.key.set_key_url(preset.get("key_url"))
-        self.body.show_facts([] if self.profile else list(map(localize, preset.get("notes") or [])))
+        self.body.show_facts([] if self.profile else preset.get("notes") or [])
 
     def _find_preset(self, preset_id: str | None) -> Mapping[str, Any] | None:
         return next((one for one in self._presets if one["id"] == preset_id), None)

@@ -13,6 +13,7 @@ from app.ui.profiles.changes_preview import ChangesPreview
 from app.ui.profiles.form_state import FormState
 from app.ui.profiles.key_field import KeyField
 from app.ui.profiles.models_field import ModelsField
+from app.ui.service_words import localize
 from app.ui.widgets.form import Form
 from app.ui.widgets.search_combo import SearchCombo
 
@@ -38,6 +39,8 @@ class FormBody(QWidget):
         super().__init__(parent)
         self._id: str | None = None
         self._preset: str | None = None
+        self._presets: Sequence[Mapping[str, Any]] = ()
+        self._facts: Sequence[str] = ()
         self.name, self.preset = QLineEdit(self), SearchCombo(parent=self)
         self.address, self.key, self.models = AddressField(self), KeyField(self), ModelsField(self)
         self.changes = ChangesPreview(self)
@@ -88,11 +91,15 @@ class FormBody(QWidget):
         for name, label in labels.items():
             self._form(name).set_label(name, label)
         self.preset.set_placeholder(self.tr("None: an address of your own"))
+        if self._presets:
+            self.set_presets(self._presets)
+        self.show_facts(self._facts)
         self.fold.setText(self.tr("Advanced: headers, model map, prices, limits"))
         self._unfold(self.fold.isChecked())
 
     def set_presets(self, presets: Sequence[Mapping[str, Any]]) -> None:
         """Offer these presets."""
+        self._presets = presets
         self.preset.set_entries([("", self.tr("None")), *((one["id"], one["name"]) for one in presets)])
         self.preset.set_value(self._preset or "")
 
@@ -137,7 +144,8 @@ class FormBody(QWidget):
 
     def show_facts(self, facts: Sequence[str]) -> None:
         """What one should know of the preset, below its address."""
-        self._middle.set_hint("base_url", "\n".join(facts))
+        self._facts = facts
+        self._middle.set_hint("base_url", "\n".join(map(localize, facts)))
 
     def show_problems(self, problems: Mapping[str, str]) -> None:
         """Show a sentence under each field it is about, and none elsewhere."""

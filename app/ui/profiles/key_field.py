@@ -5,12 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.icons import icon
 from app.ui.profiles.key_text import clean_key
 from app.ui.profiles.problem_border import ProblemBorder
 from app.ui.theme import set_role
+from app.ui.widgets.choice import Choice
 
 KINDS = ("keyring", "env", "none")
 DOTS = "••••••••"
@@ -44,7 +45,7 @@ class KeyField(QWidget):
         self.get = QPushButton(icon("external"), "", self)
         self.get.setIconSize(QSize(14, 14))
         self.get.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(self._key_url)))
-        self.kind = QComboBox(self)
+        self.kind = Choice(self)
         self.kind.addItems([""] * len(KINDS))
         self.kind.activated.connect(self._kind_chosen)
         self._state = QLabel(self, wordWrap=True)

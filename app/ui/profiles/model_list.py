@@ -43,13 +43,13 @@ class ModelList(QObject):
     def _loaded(self, answer: dict[str, Any]) -> None:
         self._call = None
         self._field.load.setEnabled(True)
-        if self._begun_by_button:
-            # A button that cannot be pressed loses the focus: to what comes next, which is to choose.
-            (self._field.load if self._field.model() else self._field.main).setFocus()
         models = [str(model["id"]) for model in answer.get("models") or []]
         self._field.add_known(models)
         if not self._field.model() and len(models) == 1:
             self._field.main.set_value(models[0])
+        if self._begun_by_button:
+            # A button that cannot be pressed loses the focus: to what comes next, which is to choose.
+            (self._field.load if self._field.model() else self._field.main).setFocus()
         notes = join(*(answer.get("notes") or []))
         if models:
             said = self.tr("%Ln model(s).", "", len(models))

@@ -186,7 +186,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("model", 250, _model, _words("requested_model", "served_model")),
     Column("profile", 98, lambda row: one_line(row.summary.get("profile") or wording.UNKNOWN), _of("profile")),
     Column("status", 96, status_text, lambda row: f"{row.summary.get('status') or 0:03}{row.summary.get('state')}"),
-    Column("ttft", 62, lambda row: wording.duration(row.summary.get("ttft_ms")), _of("ttft_ms"), right=True),
+    Column("ttft", 76, lambda row: wording.duration(row.summary.get("ttft_ms")), _of("ttft_ms"), right=True),
     Column("total", 68, lambda row: wording.duration(row.total_ms), lambda row: row.total_ms, right=True),
     Column("tokens", 164, _input_output, _tokens, right=True),
     Column("cost", 64, lambda row: wording.cost(row.summary.get("cost")), _cost, right=True),

@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QComboBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -23,6 +22,7 @@ from app.ui.requests.json_view import JsonView
 from app.ui.requests.model import Index
 from app.ui.requests.plain_text import one_line
 from app.ui.requests.stream_events import StreamEvent, read_events
+from app.ui.widgets.choice import Choice
 from app.ui.widgets.empty_state import EmptyState
 
 _WIDTHS = (84, 84, 210)
@@ -58,9 +58,9 @@ class EventsTab(DetailTab):
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         )
         self._list.selectionModel().currentRowChanged.connect(lambda now, _: self._show_event(now.row()))
-        self._side, self._kind = QComboBox(), QComboBox()
+        self._side, self._kind = Choice(), Choice()
         for combo in (self._side, self._kind):
-            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            combo.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToContents)
         self._side.currentIndexChanged.connect(lambda _: self._choose())
         self._kind.activated.connect(self._jump)
         self._count = QLabel()

@@ -1,9 +1,10 @@
 """The head of the usage page: how many days, and by what they are grouped."""
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.usage.aggregate import GROUPS, Group
+from app.ui.widgets.choice import Choice
 
 RANGES = (7, 30, 90)
 
@@ -20,7 +21,7 @@ class UsageToolbar(QWidget):
         self._title, self._text = QLabel(self), QLabel(self)
         self._title.setProperty("role", "heading")
         self._text.setProperty("role", "small")
-        self.currency, self.groups = QComboBox(self), QComboBox(self)
+        self.currency, self.groups = Choice(self), Choice(self)
         self.currency.hide()
         self.currency.activated.connect(lambda _: self.changed.emit())
         self.groups.addItems([""] * len(GROUPS))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.ui.accessibility import announce
@@ -12,14 +12,19 @@ SHOWN_MS = 5_000
 """Long enough to read the line and reach the button."""
 _MARGIN = 16
 _WIDEST = 460
+_MOVING = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 class UndoBar(QFrame):
-    """Lies over its parent, at the bottom, in the middle. `offer` shows it; time or Undo ends it."""
+    """Lies over its parent, at the bottom, in the middle, and above a bar of buttons that is there ("bar-bottom").
+
+    `offer` shows it; time or Undo ends it.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self._bars: list[QFrame] = []
         self.setProperty("role", "toast")
         self._label = ElidedLabel()
         self._button = QPushButton()
@@ -43,6 +48,9 @@ class UndoBar(QFrame):
         self._undo, self._done = undo, done
         self._label.setText(text)
         self.setAccessibleName(text)
+        self._bars = [bar for bar in self._over.findChildren(QFrame) if bar.property("role") == "bar-bottom"]
+        for bar in self._bars:
+            bar.installEventFilter(self)
         self.show()
         self._place()
         self.raise_()
@@ -66,7 +74,7 @@ class UndoBar(QFrame):
         super().changeEvent(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() in _MOVING and self.isVisible():
             self._place()
         return super().eventFilter(watched, event)
 
@@ -83,5 +91,7 @@ class UndoBar(QFrame):
         words = self._label.fontMetrics().horizontalAdvance(self._label.text()) + 8
         wanted = words + self._button.sizeHint().width() + 48
         self.resize(min(wanted, _WIDEST, room.width() - 2 * _MARGIN), self.sizeHint().height())
-        self.move((room.width() - self.width()) // 2, room.height() - self.height() - _MARGIN)
+        tops = [bar.mapTo(self._over, QPoint(0, 0)).y() for bar in self._bars if bar.isVisible()]
+        bottom = min([room.height(), *tops])
+        self.move((room.width() - self.width()) // 2, max(0, bottom - self.height() - _MARGIN))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -1,6 +1,7 @@
 """`turnout profile`: made, changed, shown and removed; never half, and never with its key in sight."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from keyring.backend import KeyringBackend
 
 from app.context import Context
 from tests.app.conftest import Turnout
+from tests.app.serving import ServiceInThread, chat
 from tests.fakes.keyring_backends import LyingKeyring, MemoryKeyring
+from tests.fakes.provider import FakeProvider
+from tests.fakes.script import Reply
 
 KEY = "sk-canary-profile-0123456789"
 
@@ -35,9 +39,9 @@ def test_all_options_of_add(turnout: Turnout, memory_keyring: MemoryKeyring, fil
     assert made["key"] == {"kind": "keyring", "env": None}
     assert memory_keyring.kept == {("turnout", "work"): KEY}
     assert KEY not in ran.out + ran.err + file.read_text()
-    assert turnout("profile", "show", "work", "--json").json == {
-        k: v for k, v in made.items() if k != "notes"
-    }
+    shown = turnout("profile", "show", "work", "--json").json
+    assert shown.pop("capabilities")["wires"]["messages"]["wires"] == {"value": True, "source": "user"}
+    assert shown == {k: v for k, v in made.items() if k != "notes"}
     assert [one["id"] for one in turnout("profile", "list", "--json").json] == ["work"]
 
 
@@ -51,6 +55,7 @@ def test_what_people_see(turnout: Turnout) -> None:
     shown = turnout("profile", "show", "ds").out
     assert "https://api.deepseek.com" in shown
     assert "header X-A" in shown
+    assert "Heeds cache_control" in shown
 
 
 def test_a_url_with_a_path_too_many_is_mended_and_said(turnout: Turnout) -> None:
@@ -234,3 +239,28 @@ def test_plain_http_in_ones_own_network_is_said(turnout: Turnout) -> None:
     ran = turnout("profile", "add", "w", "--base-url", "http://10.0.0.5:8000/v1", "--wire", "chat", "--json")
     assert ran.status == 0
     assert any("without encryption" in note for note in ran.json["notes"])
+
+
+def test_policies_are_shown(turnout: Turnout, context: Context) -> None:
+    turnout("profile", "add", "ds", "--preset", "deepseek", "--key-env", "DS_KEY")
+    context.profiles.update(replace(context.profiles.get("ds"), policies={"images": "refuse"}))
+    assert "policy images" in turnout("profile", "show", "ds").out
+
+
+def test_mends_need_a_running_service(turnout: Turnout) -> None:
+    turnout("profile", "add", "ds", "--preset", "deepseek", "--key-env", "DS_KEY")
+    ran = turnout("profile", "mends", "ds")
+    assert ran.status == 1
+    assert "not running" in ran.err
+
+
+def test_mends_are_shown_and_kept(turnout: Turnout) -> None:
+    with FakeProvider(Reply(text="hi"), stream_only=True) as provider, ServiceInThread() as service:
+        turnout("profile", "add", "p", "--base-url", provider.url("chat"), "--wire", "chat", "--model", "m")
+        turnout("use", "p", "--client", "other")
+        assert "Nothing had to be mended" in turnout("profile", "mends", "p").out
+        assert chat(service.base, key=service.context.access.get("default")) == (200, "hi")
+        assert "force_stream" in turnout("profile", "mends", "p").out
+        assert turnout("profile", "mends", "p", "--json").json["mends"][0]["changes"] == {"stream_only": True}
+        assert "Kept in the profile" in turnout("profile", "mends", "p", "--keep").out
+        assert service.context.profiles.get("p").dialect_overrides == {"chat": {"stream_only": True}}

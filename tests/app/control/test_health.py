@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.control.health import LAST_ERROR_MINUTES, health_of, recent
+from app.control.health import LAST_ERROR_MINUTES, health_of, recent, warnings_of
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 
@@ -53,3 +53,14 @@ def test_only_a_recent_failure_is_news() -> None:
     assert recent(error(LAST_ERROR_MINUTES - 1), NOW) == error(LAST_ERROR_MINUTES - 1)
     assert recent(error(LAST_ERROR_MINUTES + 1), NOW) is None
     assert recent({**error(0), "at": datetime.now(UTC).isoformat()}) is not None
+
+
+def test_warnings_are_counted_by_profile_and_code() -> None:
+    summaries: list[dict[str, Any]] = [
+        {"profile": "p", "warnings": ["usage_missing", "model_substituted"]},
+        {"profile": "p", "warnings": ["usage_missing"]},
+        {"profile": "q", "warnings": []},
+        {"profile": None, "warnings": ["usage_missing"]},
+        {"profile": "old"},
+    ]
+    assert warnings_of(summaries) == {"p": {"usage_missing": 2, "model_substituted": 1}}

@@ -13,7 +13,8 @@ from profiles.profile import Model
 def test_every_field() -> None:
     made = make_profile("d", preset="deepseek").profile
     profile = dataclasses.replace(
-        made, models=(Model("m", 5),), prices={"m": Price(1.0)}, model_map={"a": "m"}, headers={"x": "1"}
+        made, models=(Model("m", 5),), prices={"m": Price(1.0)}, model_map={"a": "m"}, headers={"x": "1"},
+        capabilities={"all": {"images": False}}, policies={"images": "refuse"},
     )
     shown = profile_json(
         profile, KeyState("present", "…abcd"), ["codex"], check={"at": "now", "verdicts": {}}
@@ -36,4 +37,7 @@ def test_every_field() -> None:
         "used_by": ["codex"],
         "check": {"at": "now", "verdicts": {}},
         "health": {"state": "unknown", "code": None, "message": None, "at": None},
+        "warnings": {},
+        "capabilities": {"all": {"images": False}},
+        "policies": {"images": "refuse"},
     }

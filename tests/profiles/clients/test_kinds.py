@@ -4,17 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from profiles.clients.kinds import CONNECTABLE, find_kind
+from profiles.clients.kinds import CONNECTABLE, find_kind, locate
 from profiles.errors import NotFoundError
+from profiles.routes import Client
 
 FILES = {"codex": "config.toml", "claude-code": "settings.json"}
 
 
 @pytest.mark.parametrize("client", CONNECTABLE)
-def test_each_client_has_its_file(client: str, tmp_path: Path) -> None:
+def test_each_client_has_its_file(client: Client, tmp_path: Path) -> None:
     kind = find_kind(client)
     env = {"CODEX_HOME": str(tmp_path / "ü x"), "CLAUDE_CONFIG_DIR": str(tmp_path / "ü x")}
-    assert kind.locate(env) == tmp_path / "ü x" / FILES[client]
+    assert locate(client, env) == tmp_path / "ü x" / FILES[client]
     assert kind.read(b"", tmp_path).values == {}
     assert kind.containers
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.access import AccessKey
@@ -203,6 +203,7 @@ def test_the_larger_of_what_a_request_names_counts(body: dict[str, Any], asked: 
     assert asked_output(body) == asked
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 20 * SECOND), st.booleans()), max_size=80),
     st.integers(1, 5),

@@ -1,7 +1,7 @@
 """Patterns of model names."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.limits.names import matches
@@ -50,6 +50,7 @@ def test_no_pattern_fits_nothing() -> None:
     assert not matches([], "x")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text("ab", max_size=4), min_size=1, max_size=4),
     st.lists(st.text("abc", max_size=3), max_size=4),

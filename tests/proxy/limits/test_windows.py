@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proxy.limits.windows import GRAIN_MS, MINUTE_NS, DayCount, MinuteWindow
@@ -12,6 +12,7 @@ from tests.fakes.clocks import SECOND, TurnedClock
 GAPS = st.lists(st.integers(0, 40 * SECOND), min_size=1, max_size=60)
 
 
+@settings(deadline=None)
 @given(GAPS, st.integers(1, 8))
 def test_any_sixty_seconds_have_at_most_the_limit_and_nobody_waits_in_vain(
     gaps: list[int], limit: int
@@ -33,6 +34,7 @@ def test_any_sixty_seconds_have_at_most_the_limit_and_nobody_waits_in_vain(
         assert sum(at - MINUTE_NS < other <= at for other in passed) <= limit
 
 
+@settings(deadline=None)
 @given(GAPS, st.integers(1, 8), st.integers(0, 90 * SECOND))
 def test_a_restart_loses_no_request_of_the_minute(gaps: list[int], limit: int, away: int) -> None:
     window, now = MinuteWindow(), 7 * SECOND
@@ -113,6 +115,7 @@ def test_a_date_that_goes_back_by_itself_keeps_the_count() -> None:
     assert day.count(now) == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["go", "set"]), st.integers(1, 400)), max_size=30))
 def test_days_in_any_order(steps: list[tuple[str, int]]) -> None:
     """Setting the clock never frees; at most 24 hours of going end every day."""

@@ -43,34 +43,40 @@ EVIDENCE: list[Json] = [
     }
 ]
 STEPS: list[Json] = [
-    step("reach", None, "answered after 84 ms, TLS 1.3", 84.2),
-    step("base_url", None, "chat: 200", 31.0),
-    step("key", None, "the model list was answered", 120.4, evidence=EVIDENCE),
-    step("models", None, "deepseek-chat is one of 4 models", 2.1),
-    step("text", "chat", '"The answer is 42." after 610 ms', 742.0, evidence=EVIDENCE),
-    step("stream", "chat", "42 events, 38 pieces of text in 1.12 s", 1231.0, evidence=EVIDENCE),
+    step("reach", None, "answered after 84 ms, TLSv1.3", 84.2),
+    step("base_url", None, "chat answers (HTTP 400)", 31.0),
+    step("key", None, "the model list was given", 120.4, evidence=EVIDENCE),
+    step("models", None, "deepseek-chat is listed", 2.1),
+    step("text", "chat", "'OK' after 610 ms", 742.0, evidence=EVIDENCE),
+    step(
+        "stream",
+        "chat",
+        "42 events, first words after 0.61 s, 38 pieces (182 characters) in 1.12 s",
+        1231.0,
+        evidence=EVIDENCE,
+    ),
     step("served_model", "chat", "deepseek-chat answered", 0.1),
     step("usage", "chat", "55 in (0 cached), 41 out (0 reasoning)", 0.1),
-    step("tool_call", "chat", "read_file with valid arguments", 902.0, evidence=EVIDENCE),
-    step("tool_result", "chat", "the answer uses the result", 811.0, evidence=EVIDENCE),
-    step("parallel", "chat", "two calls, both complete", 1420.0, evidence=EVIDENCE),
+    step("tool_call", "chat", "{'city': 'Beijing'}", 902.0, evidence=EVIDENCE),
+    step("tool_result", "chat", "'It is sunny in Beijing, 21 degrees.'", 811.0, evidence=EVIDENCE),
+    step("parallel", "chat", "2 calls at once, both results taken", 1420.0, evidence=EVIDENCE),
     step(
         "budget",
         "chat",
-        "Reasoning uses up a small output budget: 32 of 32 tokens, and no text is left.",
+        "Reasoning uses up a small output budget on chat: 32 of 32 tokens, and nothing was said.",
         655.0,
         "failed",
         severity="limit",
         fix="Leave room: small `max_tokens` cut the visible answer of this model.",
         evidence=EVIDENCE,
     ),
-    step("image", "chat", "not supported by this model", None, "skipped"),
-    step("cache", "chat", "9,984 of 10,012 tokens came from the cache", 1730.0, evidence=EVIDENCE),
-    step("text", "responses", "200 in 0.9 s", 911.0, client="codex", evidence=EVIDENCE),
+    step("image", "chat", "because there is no text to go on from", None, "skipped"),
+    step("cache", "chat", "9984 of 10012 input tokens came from the cache", 1730.0, evidence=EVIDENCE),
+    step("text", "responses", "'OK'", 911.0, client="codex", evidence=EVIDENCE),
     step(
         "tool_call",
         "responses",
-        "apply_patch with valid arguments",
+        "{'city': 'Beijing'}",
         1204.0,
         client="codex",
         evidence=EVIDENCE,
@@ -78,19 +84,17 @@ STEPS: list[Json] = [
     step(
         "task",
         "responses",
-        "8 tool calls, the tests of the repository pass",
+        "done in 9 turns: list_files, read_file, search, read_file, read_file, edit, edit, run_tests",
         9120.0,
         client="codex",
         evidence=EVIDENCE,
     ),
-    step("text", "messages", "200 in 0.8 s", 822.0, client="claude-code", evidence=EVIDENCE),
-    step(
-        "tool_call", "messages", "Edit with valid arguments", 1100.0, client="claude-code", evidence=EVIDENCE
-    ),
+    step("text", "messages", "'OK'", 822.0, client="claude-code", evidence=EVIDENCE),
+    step("tool_call", "messages", "{'city': 'Beijing'}", 1100.0, client="claude-code", evidence=EVIDENCE),
     step(
         "task",
         "messages",
-        "The task stopped at its 3rd tool call: the arguments were not valid JSON.",
+        'The arguments of a tool call on messages are not what the tool takes: not valid JSON: {"path": "shop/tax.p',
         4120.0,
         "failed",
         client="claude-code",
@@ -102,8 +106,10 @@ STEPS: list[Json] = [
         "count_tokens", "messages", "because of tool_arguments_invalid", None, "skipped", client="claude-code"
     ),
 ]
-BUDGET = "Reasoning uses up a small output budget on chat: 32 of 32 tokens, and no text is left."
-ARGUMENTS = "The arguments of a tool call on chat are not what the tool takes: not valid JSON."
+BUDGET = "Reasoning uses up a small output budget on chat: 32 of 32 tokens, and nothing was said."
+ARGUMENTS = (
+    'The arguments of a tool call on chat are not what the tool takes: not valid JSON: {"path": "shop/tax.p'
+)
 CAPABILITIES: Json = {
     "wires": {"chat": True},
     "streaming": {"chat": True},
@@ -143,7 +149,7 @@ RESULT: Json = {
             "id": "unknown_model_accepted",
             "severity": "note",
             "message": "A model that does not exist is answered on chat instead of refused.",
-            "fix": "Mind the spelling of model names: a wrong one is not noticed.",
+            "fix": "Mind the spelling of model names: a wrong one is not noticed. Turnout sends the profile's.",
             "wire": "chat",
             "client": None,
         },

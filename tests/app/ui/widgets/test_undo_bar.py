@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.widgets.undo_bar import UndoBar
@@ -58,3 +58,17 @@ def test_stays_in_the_window(window: QWidget) -> None:
     assert window.rect().contains(bar.geometry())
     QApplication.sendEvent(bar, QEvent(QEvent.Type.LanguageChange))
     assert bar._button.text() == "Undo"
+
+
+def test_lies_above_a_bar_of_buttons(window: QWidget) -> None:
+    foot = QFrame(window)
+    foot.setProperty("role", "bar-bottom")
+    foot.setGeometry(0, 250, 600, 50)
+    foot.show()
+    bar = UndoBar(window)
+    bar.offer("Deleted.", lambda: None)
+    assert bar.geometry().bottom() < foot.geometry().top()
+    foot.hide()  # as when another part of the page is shown
+    assert bar.geometry().bottom() > 250
+    foot.show()
+    assert not bar.geometry().intersects(foot.geometry())
