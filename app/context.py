@@ -1,7 +1,7 @@
 """What every command and the service work with: Turnout's files, profiles, routes, settings and keys."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +10,12 @@ from app import discovery
 from profiles.access import AccessKeys
 from profiles.activation import Activation
 from profiles.errors import ProfileError
+from profiles.fallback_rules import FallbackRules
 from profiles.paths import Paths
 from profiles.routes import RouteTable
-from profiles.secrets import KeyringSecrets
 from profiles.settings import SettingsStore
 from profiles.store import ProfileStore
+from profiles.stored_secrets import StoredSecrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,10 @@ class Context:
     paths: Paths
     profiles: ProfileStore
     routes: RouteTable
+    fallback: FallbackRules
     settings: SettingsStore
     access: AccessKeys
-    secrets: KeyringSecrets
+    secrets: StoredSecrets
     activation: Activation
 
     @classmethod
@@ -46,9 +48,10 @@ class Context:
             paths=paths,
             profiles=ProfileStore(paths),
             routes=RouteTable(paths),
+            fallback=FallbackRules(paths),
             settings=SettingsStore(paths),
             access=AccessKeys(paths),
-            secrets=KeyringSecrets(),
+            secrets=StoredSecrets(paths),
             activation=activation,
         )
 
@@ -64,3 +67,10 @@ class Context:
             return False
         discovery.call(running, "POST", "reload")
         return True
+
+    def release_conversations(self, clients: Sequence[str]) -> None:
+        """Let the clients' conversations go where their user has sent them now, also those that a fallback answers."""
+        running = discovery.find(self.paths)
+        if running is not None:
+            for client in clients:
+                discovery.call(running, "POST", f"fallbacks/{client}/release")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.context import Context
 from profiles.access_key import AccessKey
+from profiles.fallback_rules import Rule
 from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
 from profiles.settings import Settings
@@ -15,21 +16,24 @@ _Stamp = tuple[int, int, int] | None
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The content of profiles.toml, routes.toml, settings.toml and access.json."""
+    """The content of profiles.toml, routes.toml, fallback.toml, settings.toml and access.json."""
 
     profiles: tuple[Profile, ...] = ()
     routes: Mapping[Client, ClientRoute] = field(default_factory=dict)
+    fallbacks: Mapping[Client, tuple[str, ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
     settings: Settings = field(default_factory=Settings)
     access: tuple[AccessKey, ...] = ()
 
 
 class Files:
-    """The four files of one home."""
+    """The five files of one home."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._paths = tuple(
-            one.path for one in (context.profiles, context.routes, context.settings, context.access)
+            one.path
+            for one in (context.profiles, context.routes, context.fallback, context.settings, context.access)
         )
         self._seen: tuple[_Stamp, ...] = ()
 
@@ -41,11 +45,16 @@ class Files:
         # The stamps come first: what is written while we read counts as a change.
         self._seen = self._stamps()
         return Said(
-            context.profiles.list(), context.routes.all(), context.settings.load(), context.access.list()
+            context.profiles.list(),
+            context.routes.all(),
+            context.routes.fallbacks(),
+            context.fallback.all(),
+            context.settings.load(),
+            context.access.list(),
         )
 
     def changed(self) -> bool:
-        """Tell whether one of them was written since it was read; costs four calls of `stat`."""
+        """Tell whether one of them was written since it was read; costs five calls of `stat`."""
         return self._stamps() != self._seen
 
     def _stamps(self) -> tuple[_Stamp, ...]:

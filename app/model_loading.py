@@ -10,8 +10,11 @@ import aiohttp
 import orjson
 
 from app.errors import AppError
+from app.routing import is_near
 from profiles.base_url import models_url
-from profiles.profile import Auth, Endpoint, Profile, Wire, is_loopback
+from profiles.profile import Auth, Endpoint, Profile, Wire
+from proxy import outbound
+from proxy.outbound import Exits
 
 DEADLINE_SECONDS = 10.0
 """A model list comes within a second; a form waits for it."""
@@ -104,13 +107,16 @@ async def _ask(endpoint: Endpoint, url: str, profile: Profile, key: str | None) 
     host = urlsplit(url).netloc
     headers = _headers(endpoint.wire, profile.auth, profile.headers, key)
     query = f"?limit={PAGE_MODELS}" if endpoint.wire == "messages" else ""
+    exits = Exits()
+    proxy: str | None = None
     try:
+        way = exits.way(url, profile.proxy, is_near(profile))
+        proxy = way.proxy
         async with (
             asyncio.timeout(DEADLINE_SECONDS),
-            aiohttp.ClientSession(
-                trust_env=not is_loopback(urlsplit(url).hostname or ""), cookie_jar=aiohttp.DummyCookieJar()
-            ) as session,
-            session.get(url + query, headers=headers, allow_redirects=False) as answer,
+            way.session.get(
+                url + query, headers=headers, allow_redirects=False, proxy=way.http_proxy, ssl=way.ssl
+            ) as answer,
         ):
             body = await _read(answer)
     except TimeoutError:
@@ -119,12 +125,15 @@ async def _ask(endpoint: Endpoint, url: str, profile: Profile, key: str | None) 
             "Check the address and your network; type the model's name if the provider has no list.",
             "unreachable",
         ) from None
-    except (aiohttp.ClientError, ValueError, OSError) as error:
+    except outbound.errors(proxy) as error:
+        found = outbound.refused_address(error) or outbound.proxy_failure(proxy, error)
         raise ModelListError(
-            f"{host} cannot be reached ({_why(error)}).",
+            f"{host} cannot be reached ({found.message if found else _why(error)}).",
             "Check the address, your network and whether the server runs.",
             "unreachable",
         ) from None
+    finally:
+        await exits.close()
     _demand_success(answer.status, url, key)
     return _parse(body, answer.content_type, url)
 

@@ -29,6 +29,19 @@ def describe_routes(
     return described
 
 
+def describe_targets(activation: Activation, client: Client | None = None) -> list[dict[str, Any]]:
+    """Return every file that leads a client somewhere, with `place` (empty: the client's own file) and `state`."""
+    try:
+        described = activation.describe()
+    except (ProfileError, OSError):
+        return []  # said elsewhere
+    return [
+        {"client": one.client, "place": one.name, "path": str(one.path), "state": one.state}
+        for one in described
+        if client in (None, one.client)
+    ]
+
+
 def find_written(context: Context) -> frozenset[Client]:
     """Return the clients whose files hold entries of ours by our record, whatever has become of them since."""
     try:

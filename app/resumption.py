@@ -29,6 +29,7 @@ def suspend(context: Context) -> tuple[str, ...]:
         except (ProfileError, OSError) as error:
             warnings.append(f"{client} is still connected: {sentence(error)}")
         else:
+            warnings += change.warnings
             warnings += [f"Kept, because somebody has changed it since: {name}" for name in change.kept]
     return tuple(warnings)
 
@@ -46,6 +47,11 @@ def resume(context: Context, port: int) -> tuple[tuple[Client, ...], tuple[str, 
         warnings.append(f"A change that was interrupted could not be undone: {sentence(error)}")
     else:
         warnings += [f"A change that was interrupted is undone: {path}" for path in undone]
+    try:
+        left = context.secrets.recover()
+    except (ProfileError, OSError):
+        left = ()  # the doctor says it
+    warnings += [f"The key of {one} still is in two places: turnout doctor --fix" for one in left]
     waiting = remembered.read(context.paths)
     for client in CONNECTABLE:
         # Still connected: the service before this one was killed, and its port may have been another.

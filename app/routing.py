@@ -93,7 +93,7 @@ def route_of(
         policies=profile.policies,
         overrides=_overrides_of(profile),
         proxy=profile.proxy,
-        private_network=_is_near(profile),
+        private_network=is_near(profile),
     )
 
 
@@ -109,8 +109,8 @@ def _overrides_of(profile: Profile) -> dict[str, Override]:
     }
 
 
-def _is_near(profile: Profile) -> bool:
-    """The user has said that the provider is in a network of his own: in words, or by its address."""
+def is_near(profile: Profile) -> bool:
+    """Tell whether the user has said that the provider is in a network of his own: in words, or by its address."""
     if profile.private_network or (profile.preset and find(profile.preset).local):
         return True
     return any(is_local(urlsplit(endpoint.base_url).hostname or "") for endpoint in profile.endpoints)

@@ -24,6 +24,7 @@ from app.costs import cost_of_request
 from app.demo import DemoProvider
 from app.discovery import Running
 from app.errors import FilterError, sentence
+from app.fallback import proxy_rules
 from app.files import Files, Said
 from app.instance import sole_service
 from app.log_filter import compile_filter
@@ -37,14 +38,16 @@ from profiles.errors import ProfileError
 from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
 from proxy.access import AccessTable
+from proxy.breaker import Settings as BreakerSettings
 from proxy.control import Control
 from proxy.conversation import Json
+from proxy.failover import Failover
 from proxy.handlers import Limits
 from proxy.limits.gate import Gate
 from proxy.mend import Mends
 from proxy.model_list import ListedModel
 from proxy.recorder import Recorder
-from proxy.route import RouteTable
+from proxy.route import Route, RouteTable
 from proxy.server import Proxy
 from proxy.store import Limits as LogLimits
 from proxy.store import Store
@@ -90,6 +93,7 @@ class Service:
         sealer = load_sealer(context.paths)
         self.proxy = Proxy(self._routes, self._access, sealer, lambda: self._models, self.refresh)
         self.proxy.exchanges.keys_in_use = self._keys.values
+        self.failover.breakers.changed = self._say_status
         self._counters = AccessCounters(context.paths.state / "access-counters.json", self.gate)
         self._log = self.proxy.recorder.log = Store(context.log_file)
         self.desk = Desk(context, self)
@@ -163,6 +167,9 @@ class Service:
         self._restores = restore
         self.ending.set()
 
+    def _say_status(self) -> None:
+        spawn(self._control.publish_status(), "saying the status")
+
     async def refresh(self) -> None:
         """Read the files again where one was written since: an edit counts from the next request on."""
         if self._files.changed():
@@ -185,7 +192,7 @@ class Service:
             except Exception as error:  # noqa: BLE001  # whatever a file holds, requests go on
                 self._problem = f"Turnout's files could not be read again ({type(error).__name__})."
                 _log.exception("What was read before stays in force: %s", self._problem)
-        spawn(self._control.publish_status(), "saying the status")
+        self._say_status()
         self.publish("profiles", {})
 
     # ------------------------------------------------------------------ for the control API
@@ -203,6 +210,11 @@ class Service:
     def gate(self) -> Gate:
         """What the access keys have used."""
         return self.proxy.exchanges.gate
+
+    @property
+    def failover(self) -> Failover:
+        """Where requests go when a profile fails."""
+        return self.proxy.exchanges.failover
 
     @property
     def mends(self) -> Mends:
@@ -253,7 +265,8 @@ class Service:
         models = listed_models(said.profiles, active)
         # Nothing above has changed anything, nothing below fails.
         self._said, self._models = said, models
-        self._routes.load(routes, active)
+        switched = self._routes.load(routes, active, said.fallbacks)
+        self._follow_failures(said, routes, switched)
         accepted = access_keys(said.access)
         self._access.load(accepted)
         self.gate.follow(accepted)
@@ -267,6 +280,19 @@ class Service:
         self.proxy.exchanges.limits = Limits(max_body=settings.max_body_bytes)
         self.proxy.recorder.record_bodies = settings.record_bodies
         self._log.limits = LogLimits(settings.log_max_bytes, settings.log_max_days)
+
+    def _follow_failures(self, said: Said, routes: Mapping[str, Route], switched: Sequence[Client]) -> None:
+        """A client that its user has switched begins anew; an address that is gone has not failed."""
+        failover, settings = self.failover, said.settings
+        failover.rules = proxy_rules(said.rules)
+        failover.max_asked = settings.fallback_attempts
+        failover.affinity.release(switched)
+        failover.breakers.settings = BreakerSettings(
+            settings.breaker_failures, settings.breaker_pause_ms / 1000
+        )
+        failover.breakers.keep(
+            (route.profile, endpoint.url) for route in routes.values() for endpoint in route.endpoints
+        )
 
 
 def _compile_filter(expression: str) -> Callable[[Json], bool]:

@@ -74,8 +74,8 @@ def switch(
     routes = {client: ClientRoute(profile.id, mode) for client in clients}
     wanted = {client: profile for client in clients if client in CONNECTABLE}
     change, more = _connect(context, wanted, port, dry_run, routes=routes, mode=mode)
-    if port is None and not dry_run:
-        context.tell_service()
+    if port is None and not dry_run and context.tell_service():
+        context.release_conversations(clients)
     return Switched(change, profile.id, tuple(clients), (*warnings, *more), mode)
 
 

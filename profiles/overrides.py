@@ -1,6 +1,6 @@
 """What a user sets for a profile or one of its models whatever the client says, checked field by field."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,15 @@ OURS = ("model", "stream")
 MAX_TOKENS = 10_000_000
 MAX_PREFIX = 100_000
 """Characters."""
-_NAMES = ("headers", "body", "remove", "effort", "max_output", "system_prefix")
+_WORDS = {
+    "headers": "a table of texts",
+    "body": "a table",
+    "remove": "a list of fields",
+    "effort": "a word",
+    "max_output": "a number of tokens",
+    "system_prefix": "a text",
+}
+_NAMES = tuple(_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,42 +64,36 @@ class Override:
             raise InvalidProfileError(f"system_prefix is longer than {MAX_PREFIX} characters.")
 
 
+def _are_texts(values: Iterable[object]) -> bool:
+    return all(isinstance(one, str) for one in values)
+
+
+_KINDS: Mapping[str, Callable[[Any], bool]] = {
+    "headers": lambda value: isinstance(value, Mapping) and _are_texts(value.values()),
+    "body": lambda value: isinstance(value, Mapping),
+    "remove": lambda value: isinstance(value, list) and _are_texts(value),
+    "effort": lambda value: isinstance(value, str),
+    "max_output": lambda value: type(value) is int,
+    "system_prefix": lambda value: isinstance(value, str),
+}
+
+
 def read_override(entry: object, model: str) -> Override:
     """The override in a table of a file or request. Raises InvalidProfileError, which names model and field."""
     place = "all models" if model == EVERY_MODEL else model
     if not isinstance(entry, Mapping):
         raise InvalidProfileError(f"The override of {place} has to be a table.")
-    for name in entry:
-        if name not in _NAMES:
-            raise InvalidProfileError(
-                f"An override has no field {name!r} ({place}).", f"There are: {', '.join(_NAMES)}."
-            )
-    values: dict[str, Any] = {}
-    for name, kind, words in (
-        ("headers", Mapping, "a table of texts"),
-        ("body", Mapping, "a table"),
-        ("remove", list, "a list of fields"),
-        ("effort", str, "a word"),
-        ("max_output", int, "a number of tokens"),
-        ("system_prefix", str, "a text"),
-    ):
-        value = entry.get(name)
-        if value is None or value == "":
-            continue
-        texts = (
-            value.values()
-            if name == "headers" and isinstance(value, Mapping)
-            else value
-            if name == "remove"
-            else ()
+    unknown = [name for name in entry if name not in _NAMES]
+    if unknown:
+        raise InvalidProfileError(
+            f"An override has no field {unknown[0]!r} ({place}).", f"There are: {', '.join(_NAMES)}."
         )
-        if (
-            not isinstance(value, kind)
-            or isinstance(value, bool)
-            or not all(isinstance(one, str) for one in texts)
-        ):
-            raise InvalidProfileError(f"{name} of {place} has to be {words}.")
-        values[name] = tuple(value) if name == "remove" else value
+    values = {name: value for name, value in entry.items() if value not in (None, "")}
+    for name, value in values.items():
+        if not _KINDS[name](value):
+            raise InvalidProfileError(f"{name} of {place} has to be {_WORDS[name]}.")
+    if "remove" in values:
+        values["remove"] = tuple(values["remove"])
     try:
         return Override(**values)
     except InvalidProfileError as error:

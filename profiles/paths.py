@@ -55,6 +55,16 @@ class Paths:
         return self.config / "fallback.toml"
 
     @property
+    def secrets_toml(self) -> Path:
+        """Providers' keys, where the user wants them in a file instead of the keyring."""
+        return self.config / "secrets.toml"
+
+    @property
+    def key_move_json(self) -> Path:
+        """A move of the keys that is under way."""
+        return self.state / "key-move.json"
+
+    @property
     def access_json(self) -> Path:
         return self.config / "access.json"
 

@@ -11,6 +11,7 @@ from profiles.capabilities import check_capabilities, check_policies
 from profiles.errors import BadBaseUrlError, InvalidProfileError
 from profiles.headers import check_header
 from profiles.outbound import ENVIRONMENT, check_proxy
+from profiles.overrides import EFFORTS as EFFORTS
 from profiles.overrides import EVERY_MODEL, Override
 from profiles.prices import Price
 

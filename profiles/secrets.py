@@ -29,7 +29,10 @@ WRITE_DEADLINE_S = 60.0
 MAX_KEY_CHARACTERS = 1200
 """Windows keeps 2560 bytes of UTF-16 per entry; a provider's key has some 200 characters."""
 
-_FIX = "Unlock or install a keyring (GNOME Keyring, KWallet, Keychain), or use `--key-env VARIABLE`."
+_FIX = (
+    "Unlock or install a keyring (GNOME Keyring, KWallet, Keychain), or use `--key-env VARIABLE`, "
+    "or keep keys in a file that only you can read: `turnout key storage file`."
+)
 _BEARER = re.compile(r"\Abearer(?:\s+|\Z)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"(sk-)?[x*.]{3,}|.*your[-_ ]?(api[-_ ]?)?(key|token).*", re.IGNORECASE)
 # Backends that keep nothing, or keep it readable for everybody who reads the disk.
@@ -46,10 +49,10 @@ class Secrets(Protocol):
     def get(self, profile_id: str) -> str | None:
         """The key, or None where none is kept."""
 
-    def set(self, profile_id: str, value: str) -> None:
+    def set(self, profile_id: str, value: str, deadline_s: float | None = None) -> None:
         """Keep a key, and make sure that it is kept."""
 
-    def delete(self, profile_id: str) -> None:
+    def delete(self, profile_id: str, deadline_s: float | None = None) -> None:
         """Forget a key; nothing happens where none is kept."""
 
     def state(self) -> str:
@@ -64,8 +67,12 @@ class KeyringSecrets:
     """
 
     def __init__(
-        self, read_deadline_s: float = READ_DEADLINE_S, write_deadline_s: float = WRITE_DEADLINE_S
+        self,
+        read_deadline_s: float = READ_DEADLINE_S,
+        write_deadline_s: float = WRITE_DEADLINE_S,
+        service: str = SERVICE,
     ) -> None:
+        self._service = service
         self._read_deadline_s = read_deadline_s
         self._write_deadline_s = write_deadline_s
         self._worker = _Worker()
@@ -81,7 +88,7 @@ class KeyringSecrets:
             # Requests that come together ask the keyring once.
             future = self._reads.get(profile_id)
             if future is None:
-                future = self._worker.submit(lambda: _open().get_password(SERVICE, profile_id))
+                future = self._worker.submit(lambda: _open().get_password(self._service, profile_id))
                 self._reads[profile_id] = future
                 future.add_done_callback(lambda _: self._forget_read(profile_id))
         return self._worker.wait(future, self._read_deadline_s)
@@ -91,8 +98,8 @@ class KeyringSecrets:
 
         def write() -> bool:
             backend = _open()
-            backend.set_password(SERVICE, profile_id, checked)
-            return bool(backend.get_password(SERVICE, profile_id) == checked)
+            backend.set_password(self._service, profile_id, checked)
+            return bool(backend.get_password(self._service, profile_id) == checked)
 
         if not self._worker.wait(self._worker.submit(write), deadline_s or self._write_deadline_s):
             raise KeyringUnavailableError("The keyring took the key but does not give it back.", _FIX)
@@ -100,8 +107,8 @@ class KeyringSecrets:
     def delete(self, profile_id: str, deadline_s: float | None = None) -> None:
         def remove() -> None:
             backend = _open()
-            if backend.get_password(SERVICE, profile_id) is not None:
-                backend.delete_password(SERVICE, profile_id)
+            if backend.get_password(self._service, profile_id) is not None:
+                backend.delete_password(self._service, profile_id)
 
         self._worker.wait(self._worker.submit(remove), deadline_s or self._write_deadline_s)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 RecordBodies = Literal["never", "errors", "all"]
 Language = Literal["system", "en", "zh_CN"]
 Theme = Literal["system", "light", "dark"]
+KeyStorage = Literal["keyring", "file"]
 Kind = Literal["int", "choice", "bool"]
 Value = int | str | bool
 HEAD = "# Turnout's settings. `turnout config get` shows them all; what is not here has its default.\n"
@@ -40,6 +41,12 @@ class Settings:
     """Silence in the middle of a reply."""
     keepalive_interval_ms: int = 10_000
     """How often a waiting client is told that we are there; the clients' own patience is in minutes."""
+    fallback_attempts: int = 2
+    """So many profiles are asked for one request: the clients repeat what fails, and this multiplies that."""
+    breaker_failures: int = 4
+    """So many failures in a row and a provider is gone around where there is a fallback."""
+    breaker_pause_ms: int = 60_000
+    """Then one request tries whether it is back."""
     max_body_bytes: int = 64 * MIB
     """Largest request after decoding; real agent turns reach 3.5 MB."""
     record_bodies: RecordBodies = "all"
@@ -56,6 +63,8 @@ class Settings:
     close_to_tray: bool = True
     """Closing the window leaves the app in the tray."""
     notifications: bool = True
+    key_storage: KeyStorage = "keyring"
+    """Where providers' keys are. To change it is to move them: `turnout key storage`, never this file alone."""
     write_vscode: bool = True
     """Connecting Claude Code also tells its extension, in the settings of VS Code and its relatives."""
 
@@ -67,6 +76,9 @@ _LIMITS = {
     "first_byte_timeout_ms": (1, DAY_MS),
     "idle_timeout_ms": (1, DAY_MS),
     "keepalive_interval_ms": (1, DAY_MS),
+    "fallback_attempts": (1, 10),
+    "breaker_failures": (1, 1000),
+    "breaker_pause_ms": (1, DAY_MS),
     "max_body_bytes": (1024, 1024 * MIB),
     "log_max_bytes": (MIB, 1024 * 1024 * MIB),
     "log_max_days": (1, 3650),
@@ -75,7 +87,10 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "record_bodies": get_args(RecordBodies),
     "language": get_args(Language),
     "theme": get_args(Theme),
+    "key_storage": get_args(KeyStorage),
 }
+IN_CLIENTS_FILES = ("port", "write_vscode")
+"""Connected clients' files have to be written anew when one of these changes."""
 _WORDS = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 NAMES = tuple(field.name for field in fields(Settings))
 DEFAULTS: dict[str, Value] = {name: getattr(Settings(), name) for name in NAMES}

@@ -83,7 +83,7 @@ class Breakers:
         count = self._counts.setdefault(_key(target), _Count(target.endpoint.wire))
         count.failures += 1
         count.trying = False
-        count.error = failure.message
+        count.error = failure.code or failure.kind
         if count.failures >= self.settings.failures:
             news, count.opened = count.opened is None, self._clock()
             if news:
@@ -104,8 +104,8 @@ class Breakers:
         return bool(found)
 
     def report(self) -> list[Json]:
-        """Return each upstream that failed last: `id`, `profile`, `wire`, `url`, `state`, `failures`, `error`,
-        `retry_in` (seconds until an open one is tried, else None)."""
+        """Return each upstream that failed last: `id`, `profile`, `wire`, `url`, `state`, `failures`, `error` (its
+        code), `retry_in` (seconds until an open one is tried, else None)."""
         return [self._describe(key, count) for key, count in self._counts.items()]
 
     def _describe(self, key: tuple[str, str], count: _Count) -> Json:

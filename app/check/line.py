@@ -14,9 +14,9 @@ from msgspec.structs import replace
 from app.check.answer import Answer, read, receive
 from app.check.evidence import show
 from app.check.result import Evidence
-from profiles.profile import is_loopback
-from proxy import failures
+from proxy import failures, outbound
 from proxy.conversation import (
+    Failure,
     Item,
     Json,
     Request,
@@ -27,6 +27,7 @@ from proxy.conversation import (
 )
 from proxy.dialect import Dialect
 from proxy.mend import Mends
+from proxy.outbound import Exits, host_of
 from proxy.repairs import repairable
 from proxy.route import Endpoint, Route, Target
 from proxy.upstream import USER_AGENT, request_headers
@@ -80,14 +81,13 @@ class Line:
         """What had to be changed before the provider took a request: Turnout does the same."""
         self._mends = Mends()
         self._patience, self._on_answer = patience, on_answer
-        self._session: dict[bool, aiohttp.ClientSession] = {}
+        self._exits = Exits()
 
     async def __aenter__(self) -> "Line":
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        for session in self._session.values():
-            await session.close()
+        await self._exits.close()
 
     def show(self, answer: Answer) -> Evidence:
         """Return an exchange as evidence."""
@@ -174,51 +174,46 @@ class Line:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, answer: Answer
     ) -> None:
         began = perf_counter()
+        proxy: str | None = None
         try:
+            way = self._exits.way(url, self.route.proxy, self.route.private_network)
+            proxy = way.proxy
             async with (
                 asyncio.timeout(self.limit),
-                self._open(url).request(
+                way.session.request(
                     method,
                     url,
                     data=body,
                     headers={"User-Agent": USER_AGENT, **headers},
                     allow_redirects=False,
                     timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_SECONDS),
+                    proxy=way.http_proxy,
+                    ssl=way.ssl,
                 ) as reply,
             ):
                 answer.status, answer.headers = reply.status, dict(reply.headers)
                 await receive(reply, answer, began)
-        except TimeoutError:
-            phase = "idle" if answer.body else "first_byte" if answer.sent else "connect"
-            answer.failure = failures.timed_out(phase, self.limit)
-        except (aiohttp.ClientConnectorError, aiohttp.InvalidURL, ValueError) as error:
-            answer.failure = failures.unreachable(_host(url), _why(error))
-        except (aiohttp.ClientError, OSError) as error:
-            answer.failure = (
-                failures.cut(f"{len(answer.body)} bytes ({type(error).__name__})")
-                if answer.status
-                else failures.hung_up(_host(url))
-            )
+        except outbound.errors(proxy) as error:
+            answer.failure = self._failure_of(error, url, proxy, answer)
         answer.ms = (perf_counter() - began) * 1000
 
-    def _open(self, url: str) -> aiohttp.ClientSession:
-        local = is_loopback(_host(url).rsplit(":", 1)[0].strip("[]"))
-        if local not in self._session:
-            self._session[local] = aiohttp.ClientSession(
-                trust_env=not local,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None),
-            )
-        return self._session[local]
+    def _failure_of(self, error: Exception, url: str, proxy: str | None, answer: Answer) -> Failure:
+        found = outbound.refused_address(error) or outbound.proxy_failure(proxy, error)
+        if found is not None:
+            return found
+        if isinstance(error, TimeoutError):
+            phase = "idle" if answer.body else "first_byte" if answer.sent else "connect"
+            return failures.timed_out(phase, self.limit)
+        if isinstance(error, aiohttp.ClientConnectorError | aiohttp.InvalidURL | ValueError):
+            return failures.unreachable(host_of(url), _why(error))
+        if answer.status:
+            return failures.cut(f"{len(answer.body)} bytes ({type(error).__name__})")
+        return failures.hung_up(host_of(url))
 
 
 def tls_trouble(error: BaseException) -> bool:
     """Tell whether a connection failed over its certificate."""
     return isinstance(error, aiohttp.ClientConnectorCertificateError | ssl.SSLError)
-
-
-def _host(url: str) -> str:
-    return url.partition("://")[2].partition("/")[0].rpartition("@")[2]
 
 
 def _why(error: Exception) -> str:

@@ -5,8 +5,9 @@ from argparse import Namespace
 from app import discovery
 from app.cli.output import say, say_json, warn
 from app.context import Context
+from app.key_storage import move_keys
 from app.switching import refresh
-from profiles.settings import NAMES, Value
+from profiles.settings import IN_CLIENTS_FILES, NAMES, Value, check
 
 
 def get(arguments: Namespace) -> int:
@@ -27,13 +28,16 @@ def get(arguments: Namespace) -> int:
 def put(arguments: Namespace) -> int:
     """Change one setting; a running service takes it over at once, all but the port."""
     context = Context.from_environment()
-    value = context.settings.set(arguments.name, arguments.value)
     warnings: list[str] = []
-    if arguments.name == "port":
-        # Connected clients have it in their files.
+    if arguments.name == "key_storage":
+        value = check(arguments.name, arguments.value)
+        warnings += move_keys(context, "file" if value == "file" else "keyring").warnings
+    else:
+        value = context.settings.set(arguments.name, arguments.value)
+    if arguments.name in IN_CLIENTS_FILES:
         warnings += refresh(context)
         running = discovery.find(context.paths)
-        if running is not None and running.port != value:
+        if arguments.name == "port" and running is not None and running.port != value:
             warnings.append(f"Turnout goes on at port {running.port} until it is started again.")
     else:
         context.tell_service()

@@ -6,9 +6,10 @@ import os
 import sys
 from argparse import Namespace
 
-from app.cli.output import say, say_json
+from app.cli.output import say, say_json, warn
 from app.context import Context
 from app.errors import AppError
+from app.key_storage import move_keys, where
 from profiles.errors import KeyProblemError
 from profiles.making import with_key
 from profiles.profile import KeyRef
@@ -41,7 +42,27 @@ def put(arguments: Namespace) -> int:
     if arguments.json:
         say_json({"profile": profile.id, "stored": True})
     else:
-        say(f"The key of {profile.id} is in the keyring.")
+        say(f"The key of {profile.id} is in {where(context)}.")
+    return 0
+
+
+def storage(arguments: Namespace) -> int:
+    """Show where keys are, or move them there."""
+    context = Context.from_environment()
+    moved: list[str] = []
+    if arguments.place:
+        done = move_keys(context, arguments.place)
+        moved = list(done.moved)
+        context.tell_service()
+        for warning in done.warnings:
+            warn(warning)
+    place = context.secrets.storage
+    if arguments.json:
+        say_json({"key_storage": place, "moved": moved})
+        return 0
+    if arguments.place:
+        say(f"{len(moved)} keys moved." if len(moved) != 1 else "1 key moved.")
+    say(f"Keys are in {where(context)}.")
     return 0
 
 
@@ -57,7 +78,7 @@ def delete(arguments: Namespace) -> int:
     if arguments.json:
         say_json({"profile": profile.id, "stored": False})
     else:
-        say(f"The key of {profile.id} is not in the keyring any more.")
+        say(f"The key of {profile.id} is not in {where(context)} any more.")
         if profile.key.kind == "env":
             say(f"The profile reads its key from {profile.key.env}.")
     return 0

@@ -118,6 +118,15 @@ def _add_profile(commands: "Commands[Any]") -> None:
     )
     edit.add_argument("id", metavar="ID")
     _profile_options(edit, "move the profile to this address")
+    edit.add_argument(
+        "--policy",
+        type=_header,
+        metavar="CAPABILITY=POLICY",
+        action="append",
+        default=[],
+        help="what to do where a request needs what the provider lacks: drop, convert, fallback or refuse;\n"
+        "model_mismatch=warn|error; an empty one is Turnout's own; may be repeated",
+    )
     _command(profile, "remove", "profile:remove", "remove a profile and its key").add_argument(
         "id", metavar="ID"
     )
@@ -143,6 +152,11 @@ def _profile_options(command: argparse.ArgumentParser, base_url: str) -> None:
     command.add_argument("--small-model", metavar="M", help="the model for the clients' small side jobs")
     command.add_argument("--name", metavar="N", help="what people see")
     command.add_argument(
+        "--proxy",
+        metavar="P",
+        help="how its requests leave: direct, environment (default), or http|https|socks5|socks5h://HOST:PORT",
+    )
+    command.add_argument(
         "--header",
         type=_header,
         metavar="K=V",
@@ -157,6 +171,15 @@ def _profile_options(command: argparse.ArgumentParser, base_url: str) -> None:
 
 def _add_key(commands: "Commands[Any]") -> None:
     key = _group(commands, "key", "providers' keys, in the system keyring")
+    storage = _command(
+        key,
+        "storage",
+        "key:storage",
+        "show where keys are kept, or move them",
+        "Without a place: show where keys are. keyring: the system's own (the default). file: secrets.toml, which\n"
+        "every program that runs as you can read, for machines without a keyring.",
+    )
+    storage.add_argument("place", nargs="?", choices=("keyring", "file"), help="move all keys there")
     for name, function, help_text in (
         ("set", "put", "store a profile's key, read from standard input"),
         ("delete", "delete", "delete a profile's key"),
@@ -219,6 +242,33 @@ def _add_switching(commands: "Commands[Any]") -> None:
 def _switching_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--client", choices=CLIENTS, default="all", help="default: all")
     command.add_argument("--dry-run", action="store_true", help="only print what would change in the files")
+
+
+def _add_fallback(commands: "Commands[Any]") -> None:
+    fallback = _group(commands, "fallback", "the profiles that are asked where one fails")
+    _command(fallback, "list", "fallback:list_all", "list each client's fallbacks, and what fails at present")
+    put = _command(
+        fallback,
+        "set",
+        "fallback:put",
+        "set the fallbacks",
+        "Where the profile that serves a client fails before it has said anything, these are asked in turn. A\n"
+        "conversation stays with the profile that answered it until that fails, or until `turnout use`.",
+    )
+    put.add_argument("ids", nargs="+", metavar="ID", help="profiles, in the order in which they are asked")
+    clear = _command(
+        fallback, "clear", "fallback:clear", "have no fallbacks: what fails is said to the client"
+    )
+    for command in (put, clear):
+        command.add_argument("--client", choices=CLIENTS, default="all", help="default: all")
+    reset = _command(
+        fallback,
+        "reset",
+        "fallback:reset",
+        "forget that a provider kept failing",
+        "A provider that failed several times in a row is gone around for a while; this ends that at once.",
+    )
+    reset.add_argument("breaker", nargs="?", metavar="PROFILE:WIRE", help="as in the list (default: all)")
 
 
 def _add_access(commands: "Commands[Any]") -> None:
@@ -436,6 +486,7 @@ _COMMANDS: Mapping[tuple[str, ...], Callable[["Commands[Any]"], None]] = {
     ("key",): _add_key,
     ("use", "connect", "restore", "undo"): _add_switching,
     ("access",): _add_access,
+    ("fallback",): _add_fallback,
     ("log", "export"): _add_log,
     ("config", "doctor"): _add_settings,
     ("check",): _add_check,

@@ -11,6 +11,7 @@ from app.errors import AppError, UsageError
 from app.switching import refresh
 from profiles.errors import KeyProblemError
 from profiles.making import make_profile, move_profile, with_key
+from profiles.outbound import ENVIRONMENT
 from profiles.profile import KeyRef, Profile, find_warnings
 
 
@@ -33,6 +34,8 @@ def add(arguments: Namespace) -> int:
         headers=dict(arguments.header),
         key=_key_reference(arguments),
     )
+    if arguments.proxy is not None:
+        made = replace(made, profile=replace(made.profile, proxy=arguments.proxy))
     key = read_key() if arguments.key_stdin else None
     context.profiles.add(made.profile)
     if key is not None:
@@ -59,6 +62,8 @@ def edit(arguments: Namespace) -> int:
         model=profile.model if arguments.model is None else arguments.model or None,
         small_model=profile.small_model if arguments.small_model is None else arguments.small_model or None,
         headers={name: value for name, value in headers.items() if value},
+        policies={name: one for name, one in {**profile.policies, **dict(arguments.policy)}.items() if one},
+        proxy=profile.proxy if arguments.proxy is None else arguments.proxy or ENVIRONMENT,
     )
     reference = _key_reference(arguments)
     if reference is not None:

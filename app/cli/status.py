@@ -9,7 +9,7 @@ from app.cli.output import say, say_json, table, warn
 from app.context import Context
 from app.errors import AppError, sentence
 from app.files import Files, Said
-from app.overview import describe_routes
+from app.overview import describe_routes, describe_targets
 from app.version import VERSION
 from profiles.errors import ProfileError
 
@@ -17,7 +17,11 @@ from profiles.errors import ProfileError
 def show(arguments: Namespace) -> int:
     """Show it; a file that cannot be read is named, and nothing is kept from being shown."""
     context = Context.from_environment()
-    status = {**_describe(context), "keyring": context.secrets.state()}
+    status = {
+        **_describe(context),
+        "keyring": context.secrets.state(),
+        "targets": describe_targets(context.activation),
+    }
     if arguments.json:
         say_json(status)
         return 0
@@ -29,7 +33,15 @@ def show(arguments: Namespace) -> int:
     for client, route in status["routes"].items():
         rows.append((client, route["profile"] or "–", route["model"] or "–", _describe_connection(route)))
     say(table(rows))
-    say(f"Keyring: {status['keyring']}")
+    targets = (
+        (one["path"], one["place"] or one["client"], one["state"].replace("_", " "))
+        for one in status["targets"]
+    )
+    say(table([("FILE", "OF", "STATE"), *targets]))
+    if context.secrets.storage == "file":
+        say(f"Keys: in a file ({context.paths.secrets_toml})")
+    else:
+        say(f"Keyring: {status['keyring']}")
     if status["problem"]:
         warn(f"{'What was read before stays in force. ' if status['running'] else ''}{status['problem']}")
     return 0

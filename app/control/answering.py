@@ -24,6 +24,10 @@ _IN_A_WINDOW = tuple(
         (r"^`turnout key set [^`]*`\.?$", "Open the profile and enter its key."),
         (r",? or `turnout key set [^`]*`", ", or enter the key in the profile"),
         (r",? or use `--key-env VARIABLE`", ", or name an environment variable that holds the key"),
+        (
+            r",? or keep keys in a file that only you can read: `turnout key storage file`",
+            ", or keep keys in a file (Settings)",
+        ),
         (r"`turnout profile add` makes one\.", "Add one on the Profiles page."),
         (r"^Choose one: turnout use .*", "Choose a profile for it."),
         (r"^Give it on standard input:.*", "Paste it again."),

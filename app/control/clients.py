@@ -10,10 +10,14 @@ from app.clients_found import NAMES, ClientFinder
 from app.control.answering import answer
 from app.control.desk import Desk
 from app.errors import EXPECTED
-from app.overview import is_connected
+from app.overview import describe_targets, is_connected
 from profiles.routes import Client, ClientRoute
 
 _PACKAGES: dict[Client, str] = {"codex": "@openai/codex", "claude-code": "@anthropic-ai/claude-code"}
+_NOTES: dict[Client, str] = {
+    "codex": "The Codex extension of an editor reads the same file.",
+    "claude-code": "The Claude Code extension of an editor reads the same file; what starts it is in the editor's.",
+}
 # What a client takes before its own file, or beside it.
 _DEFEATING: dict[Client, tuple[str, ...]] = {
     "codex": (),
@@ -42,6 +46,8 @@ def _describe(desk: Desk, finder: ClientFinder, client: Client) -> dict[str, Any
         "version": found.version if found else None,
         "program": str(found.program) if found else None,
         "config": str(activation.file_of(client)),
+        "targets": describe_targets(activation, client),
+        "note": _NOTES[client],
         "connected": is_connected(activation, client),
         "mode": desk.service.client_routes.get(client, ClientRoute()).mode,
         "warnings": [

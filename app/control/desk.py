@@ -15,6 +15,7 @@ from profiles.activation import CONNECTABLE
 from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
 from proxy.conversation import Json
+from proxy.failover import Failover
 from proxy.limits.gate import Gate
 from proxy.mend import Mends
 from proxy.recorder import Recorder
@@ -45,6 +46,10 @@ class Running(Protocol):
     @property
     def mends(self) -> Mends:
         """What was learned of providers while requests ran."""
+
+    @property
+    def failover(self) -> Failover:
+        """Where requests go when a profile fails."""
 
     @property
     def profiles(self) -> Sequence[Profile]:

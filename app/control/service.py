@@ -43,6 +43,7 @@ async def describe(desk: Desk) -> dict[str, Any]:
         "today": _add_up(recorder.today(), desk.service.profiles),
         "last_error": recent(recorder.last_error),
         "unfinished": _UNFINISHED if unfinished else None,
+        "breakers": desk.service.failover.breakers.report(),
     }
 
 

@@ -7,7 +7,8 @@ from aiohttp import web
 
 from app.control.answering import answer, read_object
 from app.control.desk import Desk, warned
-from profiles.settings import NAMES, Described, describe
+from app.key_storage import move_keys
+from profiles.settings import NAMES, Described, check, describe
 
 
 def routes(desk: Desk) -> list[web.RouteDef]:
@@ -28,8 +29,15 @@ def routes(desk: Desk) -> list[web.RouteDef]:
         wanted = await read_object(request, NAMES)
 
         def write() -> dict[str, Any]:
-            store.set_all(wanted)
-            warnings = []
+            checked = {name: check(name, value) for name, value in wanted.items()}
+            warnings: list[str] = []
+            if "key_storage" in checked:
+                # To change it is to move the keys.
+                to = checked.pop("key_storage")
+                warnings += move_keys(desk.context, "file" if to == "file" else "keyring").warnings
+            store.set_all(checked)
+            if "write_vscode" in wanted:
+                warnings += desk.rewrite_connected()
             if "port" in wanted and wanted["port"] != desk.service.port:
                 warnings.append(f"Turnout goes on at port {desk.service.port} until it is started again.")
             return warned(read(), warnings)

@@ -29,10 +29,13 @@ def routes(desk: Desk) -> list[web.RouteDef]:
         if mode not in get_args(Mode):
             raise BadRequestError(f"{mode!r} is not a mode.", f"Use {' or '.join(get_args(Mode))}.")
         port = desk.service.port
-        return await done(
+        said = await done(
             lambda: switching.switch(context, profile, clients, mode=mode, port=port, dry_run=dry_run),
             dry_run,
         )
+        if not dry_run:
+            desk.service.failover.affinity.release(clients)
+        return said
 
     async def connect(request: web.Request) -> dict[str, Any]:
         body = await read_object(request, ("clients", "dry_run"))

@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from app.context import Context
-from app.doctor import client_files, clients, environment, keys, machine, own_files, service, takeover
+from app.doctor import (
+    client_files,
+    clients,
+    environment,
+    keys,
+    machine,
+    own_files,
+    service,
+    takeover,
+    targets,
+)
 from app.doctor.finding import Finding, Severity
 from app.doctor.mending import MENDABLE, mend
 
@@ -18,6 +28,7 @@ _SUBJECTS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
     service.examine,
     keys.examine,
     client_files.examine,
+    targets.examine,
     takeover.examine,
     environment.examine,
     clients.examine,

@@ -13,6 +13,10 @@ from profiles.routes import Client
 PACKAGES: dict[Client, str] = {"codex": "@openai/codex", "claude-code": "@anthropic-ai/claude-code"}
 TESTED: dict[Client, str] = {"codex": "0.169.0", "claude-code": "2.1.329"}
 """The versions that Turnout is tested with."""
+_ALONE: dict[Client, str] = {
+    "codex": " Its extension for editors has its own program, and reads the same config.toml.",
+    "claude-code": " Its extension for editors has its own program, and reads the same settings.json.",
+}
 DAEMON_WORDS = (b"app-server", b"--managed-daemon")
 """How Codex 0.169.0 starts the process that outlives its terminal."""
 PROCESSES = Path("/proc")
@@ -29,7 +33,7 @@ def examine(context: Context) -> Iterator[Finding]:
                 "client_missing",
                 "warning",
                 f"{name} is not found.",
-                "It is not installed, or in a folder that this shell does not search.",
+                "It is not installed, or in a folder that this shell does not search." + _ALONE[client],
                 f"npm install -g {package}",
             )
         elif installed.version and _numbers(installed.version) < _numbers(TESTED[client]):

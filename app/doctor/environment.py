@@ -9,6 +9,9 @@ from collections.abc import Iterator
 
 from app.context import Context
 from app.doctor.finding import Finding
+from profiles import no_proxy, safe_write
+from profiles.clients.edit import lookup
+from profiles.clients.json_text import JsonText
 from profiles.errors import ProfileError
 
 _BYPASSES = ("CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY")
@@ -19,8 +22,6 @@ _SHADOWED = (
     "OPENAI_BASE_URL",
     "OPENAI_API_BASE",
 )
-_PROXIES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
-_NO_PROXY = ("NO_PROXY", "no_proxy")
 _OFF = ("", "0", "false", "no", "off")
 
 
@@ -59,22 +60,51 @@ def examine(context: Context) -> Iterator[Finding]:
 
 def _no_proxy(context: Context) -> Iterator[Finding]:
     env = context.env
-    excepted = {host.strip() for name in _NO_PROXY for host in env.get(name, "").split(",")}
-    if not any(env.get(name) for name in _PROXIES) or excepted & {"*", "127.0.0.1"}:
+    if not no_proxy.is_between(env):
         return
     try:
         port = context.settings.load().port
     except ProfileError:
         port = 0
-    listed = ",".join(dict.fromkeys([*(host for host in excepted if host), "127.0.0.1", "localhost"]))
+    where = f" on port {port}." if port else "."
+    export = f"export NO_PROXY={no_proxy.except_loopback(env)}" + (
+        " no_proxy=$NO_PROXY" if env.get("no_proxy") else ""
+    )
+    if _claude_code_has_it(context):
+        yield Finding(
+            "no_proxy_codex",
+            "warning",
+            "HTTP_PROXY is set and NO_PROXY does not name 127.0.0.1.",
+            "Claude Code has the exception in its settings.json, but Codex sends even local requests through"
+            " HTTP_PROXY, so they do not reach Turnout" + where,
+            f"Put into your shell's start file: {export}",
+        )
+        return
     yield Finding(
         "no_proxy",
         "severe",
         "HTTP_PROXY is set and NO_PROXY does not name 127.0.0.1.",
         "Codex and Claude Code send even local requests through HTTP_PROXY, so they do not reach Turnout"
-        + (f" on port {port}." if port else "."),
-        f"Put into your shell's start file: export NO_PROXY={listed}",
+        + where,
+        "turnout doctor --fix writes the exception into Claude Code's settings.json. Codex has no such place: for it,"
+        f" put into your shell's start file: {export}",
     )
+
+
+def _claude_code_has_it(context: Context) -> bool:
+    """Claude Code's own file excepts us, whatever the shell says."""
+    path = context.activation.file_of("claude-code")
+    try:
+        text = JsonText(safe_write.read(path) or b"", path)
+    except ProfileError:
+        return False  # found elsewhere
+    env = lookup(text.values, ("env",))
+    said = (
+        {name: value for name, value in env.items() if isinstance(value, str)}
+        if isinstance(env, dict)
+        else {}
+    )
+    return not no_proxy.is_between({**context.env, **said})
 
 
 def _unset(name: str) -> str:

@@ -15,6 +15,7 @@ def examine(context: Context) -> Iterator[Finding]:
         used = {route.profile for route in context.routes.all().values()}
     except ProfileError:
         return  # found elsewhere
+    yield from _storage(context)
     silent: ProfileError | None = None
     for profile in profiles:
         severity: Severity = "severe" if profile.id in used else "warning"
@@ -31,3 +32,22 @@ def examine(context: Context) -> Iterator[Finding]:
                 silent = error
             cause = f"The key of {profile.id} cannot be had, so requests to it cannot be authorised."
             yield Finding(error.code, severity, error.message, cause, error.fix)
+
+
+def _storage(context: Context) -> Iterator[Finding]:
+    if context.secrets.is_moving():
+        yield Finding(
+            "keys_moving",
+            "severe",
+            "A move of the keys was interrupted.",
+            "A key may be in the keyring and in a file at once.",
+            "turnout doctor --fix finishes it, and so does the next start.",
+        )
+    if context.secrets.storage == "file":
+        yield Finding(
+            "keys_in_file",
+            "warning",
+            f"Keys are kept in a file: {context.paths.secrets_toml}.",
+            "You have chosen so; every program that runs as you can read it.",
+            "turnout key storage keyring",
+        )

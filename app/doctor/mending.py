@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from app import switching
 from app.context import Context
-from profiles.errors import NotFoundError
+from app.overview import is_connected
+from profiles.activation import CONNECTABLE
+from profiles.errors import KeyringLockedError, NotFoundError
 
 
 def mend(context: Context, finding_id: str, port: int | None = None) -> None:
@@ -23,12 +25,35 @@ def _connect(context: Context, port: int | None) -> None:
     switching.connect(context, port=port)
 
 
+def _connect_claude_code(context: Context, port: int | None) -> None:
+    switching.connect(context, ["claude-code"], port=port)
+
+
+def _leave_former(context: Context, port: int | None) -> None:
+    """A client with a profile is connected where it is now, which leaves the old place; any other is restored."""
+    for client in CONNECTABLE:
+        if any(one.state == "former" for one in context.activation.describe() if one.client == client):
+            if is_connected(context.activation, client) and context.routes.get(client).profile:
+                switching.connect(context, [client], port=port)
+            else:
+                switching.restore(context, [client])
+
+
 def _drop_lost_routes(context: Context, port: int | None) -> None:
     """A client of a profile that is gone is served by none, which is said, rather than by an error."""
     known = {profile.id for profile in context.profiles.list()}
     for client, route in context.routes.all().items():
         if route.profile is not None and route.profile not in known:
             context.routes.set(client, None)
+    if port is None:
+        context.tell_service()
+
+
+def _finish_key_move(context: Context, port: int | None) -> None:
+    if left := context.secrets.recover():
+        raise KeyringLockedError(
+            f"Still in both places: {', '.join(left)}.", "Unlock the keyring, then try again."
+        )
     if port is None:
         context.tell_service()
 
@@ -40,6 +65,10 @@ def _recover(context: Context, _port: int | None) -> None:
 MENDABLE: dict[str, Callable[[Context, int | None], None]] = {
     "entries_old": _connect,
     "not_connected": _connect,
+    "target_not_connected": _connect,
+    "target_former": _leave_former,
+    "keys_moving": _finish_key_move,
+    "no_proxy": _connect_claude_code,
     "profile_missing": _drop_lost_routes,
     "unfinished": _recover,
 }

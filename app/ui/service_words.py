@@ -31,7 +31,7 @@ _VALUES = {
     **dict.fromkeys(_WORDS, r"\S+?"),
     "wire": "responses|messages|chat|every wire",
 }
-"""What placeholders of these names stand for: "{model} answered" is to take no provider's sentence. Others: any text."""
+"""What these placeholders stand for, so that "{model} answered" takes no provider's sentence; others: any text."""
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?]) +(?=[^a-z\s])")
 _WIDE = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef"

@@ -2,6 +2,155 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>AccessDialog</name>
+    <message>
+        <source>This time is over.</source>
+        <translation>此时间已过。</translation>
+    </message>
+    <message>
+        <source>Enter a name.</source>
+        <translation>请输入名称。</translation>
+    </message>
+    <message>
+        <source>Enter a whole number from 1 to {most}, or nothing.</source>
+        <translation>请输入 1 到 {most} 之间的整数，或留空。</translation>
+    </message>
+    <message>
+        <source>New access key</source>
+        <translation>新建访问密钥</translation>
+    </message>
+    <message>
+        <source>Access key {name}</source>
+        <translation>访问密钥 {name}</translation>
+    </message>
+    <message>
+        <source>An empty field is no limit. Changes count from the next request on.</source>
+        <translation>留空表示不限制。更改从下个请求起生效。</translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation>启用</translation>
+    </message>
+    <message>
+        <source>The key is accepted</source>
+        <translation>启用此密钥</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Client</source>
+        <translation>客户端</translation>
+    </message>
+    <message>
+        <source>Enter a date or time such as 2026-12-31 or 2026-12-31 18:00.</source>
+        <translation>请输入日期或时间，如 2026-12-31 或 2026-12-31 18:00。</translation>
+    </message>
+    <message>
+        <source>There is an access key of this name already.</source>
+        <translation>已有同名访问密钥。</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>Requests a minute</source>
+        <translation>每分钟请求数</translation>
+    </message>
+    <message>
+        <source>Requests a day</source>
+        <translation>每天请求数</translation>
+    </message>
+    <message>
+        <source>Requests at once</source>
+        <translation>并发请求数</translation>
+    </message>
+    <message>
+        <source>Tokens in all</source>
+        <translation>令牌总额度</translation>
+    </message>
+    <message>
+        <source>Tokens of one reply</source>
+        <translation>单次回复令牌数</translation>
+    </message>
+    <message>
+        <source>Models that may be asked for</source>
+        <translation>允许的模型</translation>
+    </message>
+    <message>
+        <source>Models that may not</source>
+        <translation>禁止的模型</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限制</translation>
+    </message>
+    <message>
+        <source>never ends</source>
+        <translation>永不过期</translation>
+    </message>
+    <message>
+        <source>all, or names such as gpt-5*, glm-*</source>
+        <translation>全部，或名称如 gpt-5*、glm-*</translation>
+    </message>
+    <message>
+        <source>none, or names such as *@work</source>
+        <translation>无，或名称如 *@work</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>AccessRow</name>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>More for {name}</source>
+        <translation>{name} 的更多操作</translation>
+    </message>
+    <message>
+        <source>Replace the key…</source>
+        <translation>更换密钥…</translation>
+    </message>
+    <message>
+        <source>Count from zero again</source>
+        <translation>用量清零</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>删除…</translation>
+    </message>
+</context>
+<context>
+    <name>AccessSection</name>
+    <message>
+        <source>Access keys</source>
+        <translation>访问密钥</translation>
+    </message>
+    <message>
+        <source>Add key</source>
+        <translation>添加密钥</translation>
+    </message>
+    <message>
+        <source>Each client reaches Turnout with a key of its own, and so can your own programs. Limits are optional.</source>
+        <translation>每个客户端都用各自的密钥访问 Turnout，您自己的程序也可以。限额可选。</translation>
+    </message>
+</context>
+<context>
     <name>Account</name>
     <message>
         <source>Other provider</source>
@@ -1092,6 +1241,25 @@
     </message>
 </context>
 <context>
+    <name>KeyLine</name>
+    <message>
+        <source>Hide the key of {name}</source>
+        <translation>隐藏 {name} 的密钥</translation>
+    </message>
+    <message>
+        <source>Show the key of {name}</source>
+        <translation>显示 {name} 的密钥</translation>
+    </message>
+    <message>
+        <source>Copy the key of {name}</source>
+        <translation>复制 {name} 的密钥</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
     <name>Leaving</name>
     <message>
         <source>Save</source>
@@ -1698,6 +1866,21 @@
     </message>
 </context>
 <context>
+    <name>RemoveQuestion</name>
+    <message>
+        <source>Remove the access key {name}?</source>
+        <translation>删除访问密钥 {name}？</translation>
+    </message>
+    <message>
+        <source>Whatever uses it is refused from now on. This cannot be undone: a new key differs.</source>
+        <translation>使用它的程序将立即被拒绝。此操作无法撤销：新密钥与它不同。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+</context>
+<context>
     <name>RequestActions</name>
     <message>
         <source>Copied as curl: set TURNOUT_KEY before you run it</source>
@@ -2095,6 +2278,45 @@
     <message>
         <source>Not now</source>
         <translation>暂不</translation>
+    </message>
+</context>
+<context>
+    <name>RotateQuestion</name>
+    <message>
+        <source>Replace the access key {name}?</source>
+        <translation>更换访问密钥 {name}？</translation>
+    </message>
+    <message>
+        <source>Connected clients get the new key at once. A session that is running keeps the key it began with: give it some time. Limits and counts stay.</source>
+        <translation>已连接的客户端会立即获得新密钥。运行中的会话仍使用开始时的密钥，请为其留出时间。限额和用量保持不变。</translation>
+    </message>
+    <message>
+        <source>The old key goes on for</source>
+        <translation>旧密钥继续有效</translation>
+    </message>
+    <message>
+        <source>It ends at once</source>
+        <translation>立即失效</translation>
+    </message>
+    <message>
+        <source>10 minutes</source>
+        <translation>10 分钟</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>1 day</source>
+        <translation>1 天</translation>
+    </message>
+    <message>
+        <source>7 days</source>
+        <translation>7 天</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>更换</translation>
     </message>
 </context>
 <context>
@@ -2662,6 +2884,92 @@
     </message>
 </context>
 <context>
+    <name>_Question</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>access</name>
+    <message>
+        <source>Active</source>
+        <translation>有效</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>已停用</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>已过期</translation>
+    </message>
+    <message>
+        <source>Old key until {time}</source>
+        <translation>旧密钥有效至 {time}</translation>
+    </message>
+    <message>
+        <source>{count} a minute</source>
+        <translation>每分钟 {count} 次</translation>
+    </message>
+    <message>
+        <source>{count} a day</source>
+        <translation>每天 {count} 次</translation>
+    </message>
+    <message>
+        <source>{count} at once</source>
+        <translation>并发 {count}</translation>
+    </message>
+    <message>
+        <source>{count} tokens in all</source>
+        <translation>共 {count} 令牌</translation>
+    </message>
+    <message>
+        <source>replies up to {count} tokens</source>
+        <translation>单次回复最多 {count} 令牌</translation>
+    </message>
+    <message>
+        <source>only {models}</source>
+        <translation>仅限 {models}</translation>
+    </message>
+    <message>
+        <source>not {models}</source>
+        <translation>禁止 {models}</translation>
+    </message>
+    <message>
+        <source>until {time}</source>
+        <translation>有效至 {time}</translation>
+    </message>
+    <message>
+        <source>No limits</source>
+        <translation>不限制</translation>
+    </message>
+    <message>
+        <source>this minute {used}</source>
+        <translation>本分钟 {used}</translation>
+    </message>
+    <message>
+        <source>today {used}</source>
+        <translation>今日 {used}</translation>
+    </message>
+    <message>
+        <source>tokens {used}</source>
+        <translation>令牌 {used}</translation>
+    </message>
+    <message>
+        <source>now {used}</source>
+        <translation>当前 {used}</translation>
+    </message>
+    <message>
+        <source>{used} of {most}</source>
+        <translation>{used} / {most}</translation>
+    </message>
+    <message>
+        <source>Used: {figures}</source>
+        <translation>已用：{figures}</translation>
+    </message>
+</context>
+<context>
     <name>check</name>
     <message>
         <source>A check sends a few dozen small requests to the provider: some cents at most.</source>
@@ -3026,6 +3334,30 @@
     <message>
         <source>How often a waiting client is told that the request is still running.</source>
         <translation>每隔多久告知等待中的客户端：请求仍在进行。</translation>
+    </message>
+    <message>
+        <source>Profiles asked for one request</source>
+        <translation>单个请求尝试的配置数</translation>
+    </message>
+    <message>
+        <source>Where one fails, so many are asked in all before the client is told.</source>
+        <translation>遇到失败时，最多尝试这么多个配置后才告知客户端。</translation>
+    </message>
+    <message>
+        <source>Failures in a row</source>
+        <translation>连续失败次数</translation>
+    </message>
+    <message>
+        <source>After so many a provider is gone around, where there is a fallback.</source>
+        <translation>达到此次数后，若有备用配置则绕过该服务商。</translation>
+    </message>
+    <message>
+        <source>Try a failing provider again after</source>
+        <translation>故障服务商重试间隔</translation>
+    </message>
+    <message>
+        <source>One request is sent to see whether it is back.</source>
+        <translation>到时发送一个请求，查看其是否恢复。</translation>
     </message>
     <message>
         <source>Largest request</source>

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from profiles import no_proxy
 from profiles.access_key import PREFIX
 from profiles.clients.edit import (
     NOTHING,
@@ -17,6 +18,7 @@ from profiles.clients.edit import (
     Owned,
     Text,
     apply,
+    is_ours,
     lookup,
 )
 from profiles.clients.json_text import JsonText, format_string
@@ -38,9 +40,6 @@ _TOKEN: KeyPath = ("env", "ANTHROPIC_AUTH_TOKEN")
 _API_KEY: KeyPath = ("env", "ANTHROPIC_API_KEY")
 _OWN_HEADERS: KeyPath = ("env", "ANTHROPIC_CUSTOM_HEADERS")
 _HELPER: KeyPath = ("apiKeyHelper",)
-_PROXIES = ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
-_NO_PROXIES = ("NO_PROXY", "no_proxy")
-_LOOPBACK = ("127.0.0.1", "localhost")
 
 # Variables that send Claude Code 2.1.329 elsewhere whatever the base URL is.
 _ELSEWHERE = ("CLAUDE_CODE_USE_BEDROCK", "CLAUDE_CODE_USE_VERTEX", "CLAUDE_CODE_USE_FOUNDRY")
@@ -62,7 +61,7 @@ def plan_connect(
     if not isinstance(text.values.get("env", {}), dict):
         raise BadFileError(path, "`env` is not an object")
     direct = settings.direct
-    wanted = _want_direct(text, direct, previous) if direct else _want_turnout(text, settings)
+    wanted = _want_direct(text, direct, previous) if direct else _want_turnout(text, settings, previous)
     env: dict[str, str] = {}
     if settings.model:
         env["ANTHROPIC_DEFAULT_OPUS_MODEL"] = settings.model
@@ -77,14 +76,14 @@ def plan_connect(
     return replace(edit, warnings=_find_conflicts(text.values, settings))
 
 
-def _want_turnout(text: JsonText, settings: ConnectSettings) -> dict[KeyPath, Owned]:
+def _want_turnout(
+    text: JsonText, settings: ConnectSettings, previous: Mapping[KeyPath, Owned]
+) -> dict[KeyPath, Owned]:
     wanted: dict[KeyPath, Owned] = {
         ("env", "ANTHROPIC_BASE_URL"): _own(settings.base_url.rstrip("/"), firm=True),
         _TOKEN: _own(settings.access_key, firm=True),
     }
-    if no_proxy := _find_no_proxy(lookup(text.values, ("env",)) or {}, settings):
-        wanted["env", "NO_PROXY"] = _own(no_proxy)
-    return wanted
+    return {**wanted, **_except_us(text, settings, previous)}
 
 
 def _want_direct(text: JsonText, direct: Direct, previous: Mapping[KeyPath, Owned]) -> dict[KeyPath, Owned]:
@@ -124,24 +123,28 @@ def find_leftovers(text: Text) -> dict[KeyPath, Owned]:
     return {place: Owned(None, source) for place in places if (source := text.source(place)) is not None}
 
 
-def _find_no_proxy(env: dict[str, Any], settings: ConnectSettings) -> str | None:
-    """NO_PROXY, where a proxy would otherwise get the requests to 127.0.0.1 (verified with 2.1.329)."""
-    kept = env.get("NO_PROXY")
-    if isinstance(kept, str) and _covers(kept):
-        # Nothing to do; if it is from us, it stays ours.
-        return kept
-    everywhere = {**settings.env, **{name: value for name, value in env.items() if isinstance(value, str)}}
-    if not any(everywhere.get(name) for name in _PROXIES):
-        return None
-    present = next((everywhere[name] for name in _NO_PROXIES if everywhere.get(name)), "")
-    if _covers(present) and "NO_PROXY" not in env:
-        return None
-    return ",".join((*filter(None, (present.strip(" ,"),)), *_LOOPBACK))
+def _except_us(
+    text: JsonText, settings: ConnectSettings, previous: Mapping[KeyPath, Owned]
+) -> dict[KeyPath, Owned]:
+    """NO_PROXY in both spellings, where another proxy would get the requests to 127.0.0.1.
 
-
-def _covers(no_proxy: str) -> bool:
-    entries = {entry.strip() for entry in no_proxy.split(",")}
-    return "*" in entries or "127.0.0.1" in entries
+    Once written it stays until our entries go: the shell that needs it may not be the one we are started from.
+    """
+    places: dict[KeyPath, str] = {("env", name): name for name in no_proxy.NAMES}
+    env = {
+        name: value for name, value in (lookup(text.values, ("env",)) or {}).items() if isinstance(value, str)
+    }
+    mine = {place: previous[place] for place in places if place in previous}
+    for place, key in mine.items():
+        if is_ours(text, place, key):
+            env.pop(places[place], None)
+            if key.base is not None and isinstance(base := text.parse_value(key.base), str):
+                env[places[place]] = base
+    everywhere = {**settings.env, **env}
+    if no_proxy.is_between(everywhere):
+        value = no_proxy.except_loopback(everywhere)
+        return {place: _own(value) for place in places}
+    return {place: Owned(None, key.ours) for place, key in mine.items()}
 
 
 def _find_conflicts(values: dict[str, Any], settings: ConnectSettings) -> tuple[str, ...]:

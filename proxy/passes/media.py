@@ -106,6 +106,9 @@ class _Placer:
             kind = inline[0] if inline is not None else "picture"
             return self._omitted(f"[image omitted: this model takes no images ({kind})]")
         if image.detail == "original" and not self._original:
+            note = Note("images", "detail original became high")
+            if note not in self._notes:
+                self._notes.append(note)
             return msgspec.structs.replace(image, detail="high")
         if image.detail is not None and image.detail not in (*_DETAILS, "original"):
             return msgspec.structs.replace(image, detail=None)

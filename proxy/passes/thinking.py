@@ -77,6 +77,8 @@ def _on(request: Request, dialect: Dialect, notes: list[Note]) -> Thinking:
         notes.append(Note("thinking", "left to the provider: it has no switch for it"))
     elif wish.effort is not None and word is None and dialect.thinking != "budget":
         notes.append(Note("thinking.effort", f"{effort} left out: the provider has no word for it"))
+    elif wish.effort is not None and word is not None and word != wish.effort:
+        notes.append(Note("thinking.effort", f"{wish.effort} became {word}"))
     enabled = True if wants_thinking(request) else None
     budget = None
     if dialect.thinking == "budget" and enabled:

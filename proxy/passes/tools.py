@@ -36,6 +36,9 @@ from proxy.tool_table import ToolName, ToolTable
 CACHED_NAMINGS: Final = 64
 """Sets of tools whose names are kept: the same tools come with every request of a session."""
 
+_MAKER_TOOL_FIELDS = frozenset({"allowed_callers", "eager_input_streaming", "input_examples"})
+"""Of messages: what only the wire's maker is told of a tool."""
+
 _SEARCH_SCHEMA: Json = {
     "type": "object",
     "properties": {
@@ -88,6 +91,8 @@ def lower_tools(
     names, table = _named(tuple(kinds.items()), dialect.tool_name_max)
     if renamed := [key[1] for key, name in names.items() if name != key[1]]:
         notes.append(Note("tools", f"under other names upstream: {', '.join(renamed)}"))
+    if lost := _lost_fields(request, wire, dialect):
+        notes.append(Note("tools", f"fields left out: {', '.join(lost)}"))
     request = settle_tool_choice(request, names, wire, dialect, notes)
     tools = tuple([_lower_tool(tool, names, native) for tool in request.tools])
     tools = _with_clean_schemas(tools, wire, dialect, notes)
@@ -133,6 +138,15 @@ def _loads_tools(request: Request, wire: Wire, dialect: Dialect) -> bool:
     if request.wire != wire:
         return False
     return dialect.deferred_tools if wire == "messages" else wire == "responses" and dialect.custom_tools
+
+
+def _lost_fields(request: Request, wire: Wire, dialect: Dialect) -> list[str]:
+    """Return the fields of declarations that another wire, or another than the wire's maker, has no place for."""
+    if request.wire == wire and (dialect.maker or wire != "messages"):
+        return []
+    extras = [tool.extra for tool in request.tools if tool.extra]
+    lost = {name for extra in extras for name in extra if name != "cache_control"}
+    return sorted(lost if request.wire != wire else lost & _MAKER_TOOL_FIELDS)
 
 
 def _same(some: Sequence[Tool], others: Sequence[Tool]) -> bool:

@@ -289,4 +289,4 @@ def test_an_id_stays() -> None:
 
 
 def test_the_fields_are_those_of_the_contract() -> None:
-    assert len(FIELDS) == 15
+    assert len(FIELDS) == 18

@@ -10,6 +10,7 @@ from app import routing
 from app.routing import KeyCache, route_of, uses_demo
 from profiles.errors import InvalidProfileError, KeyringLockedError
 from profiles.making import make_profile
+from profiles.overrides import Override
 from profiles.profile import Endpoint, KeyRef, Profile
 from proxy.route import KeyUnavailableError
 from tests.fakes.secret_store import MemorySecrets
@@ -166,3 +167,38 @@ def test_what_the_check_saw_counts_for_the_model_it_checked() -> None:
     assert not chat.models["kimi-k3"].images
     assert chat.dialect.images
     assert messages.models.get("kimi-k3", messages.dialect).images
+
+
+# ----------------------------------------------------------------------------- what is set whatever the client says
+def test_overrides_reach_the_proxy_by_model() -> None:
+    overrides = {
+        "*": Override(effort="low", body={"seed": 1, "a": {"x": 1}}, headers={"X-A": "1"}),
+        "deepseek-v4-pro": Override(effort="high", body={"a": {"y": 2}}, remove=("top_p",)),
+    }
+    route = route_of(replace(DEEPSEEK, overrides=overrides), KeyCache(MemorySecrets(), {}))
+    own = route.overrides["deepseek-v4-pro"]
+    assert (own.effort, own.body, own.remove) == ("high", {"seed": 1, "a": {"x": 1, "y": 2}}, ("top_p",))
+    assert own.headers == {"X-A": "1"}
+    assert route.overrides["*"].effort == "low"
+    assert route_of(DEEPSEEK, KeyCache(MemorySecrets(), {})).overrides == {}
+
+
+def test_how_requests_leave() -> None:
+    route = route_of(replace(DEEPSEEK, proxy="socks5h://127.0.0.1:1080"), KeyCache(MemorySecrets(), {}))
+    assert route.proxy == "socks5h://127.0.0.1:1080"
+    assert route_of(DEEPSEEK, KeyCache(MemorySecrets(), {})).proxy == "environment"
+
+
+@pytest.mark.parametrize(
+    ("profile", "near"),
+    [
+        (DEEPSEEK, False),
+        (replace(DEEPSEEK, private_network=True), True),
+        (make_profile("o", preset="ollama").profile, True),
+        (make_profile("l", base_url="http://192.168.1.7:8000/v1", wire="chat").profile, True),
+        (make_profile("n", base_url="http://gpu-box:8000/v1", wire="chat").profile, True),
+        (make_profile("p", base_url="https://llm.corp.example/v1", wire="chat").profile, False),
+    ],
+)
+def test_who_may_be_in_a_private_network(profile: Profile, near: bool) -> None:
+    assert route_of(profile, KeyCache(MemorySecrets(), {})).private_network is near

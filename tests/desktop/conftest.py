@@ -10,7 +10,8 @@ import pytest
 from tests.desktop.desk import Desk
 
 CODEX_OWN = b'# mine\r\nmodel_reasoning_effort = "high"\r\n'
-CLAUDE_OWN = json.dumps({"model": "opus", "permissions": {"allow": ["Read"]}}, indent=4).encode()
+CLAUDE_OWN = json.dumps({"permissions": {"allow": ["Read"]}}, indent=4).encode()
+"""No model: Claude Code 2.1.329 would write it anew, as `opus[1m]`."""
 
 
 class Homes:

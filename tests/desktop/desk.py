@@ -205,12 +205,11 @@ class Desk:
 
     def move_to(self, window: str, x: int, y: int) -> None:
         """Move the mouse to such a place."""
-        place = self.place(window)
-        left = place["X"] + (x if x >= 0 else place["WIDTH"] + x)
-        top = place["Y"] + (y if y >= 0 else place["HEIGHT"] + y)
+        place = self.place(window)  # but not its X and Y: xdotool counts the frame twice
+        left, top = x % place["WIDTH"], y % place["HEIGHT"]
         # In two steps: a menu takes no notice of a mouse that stands in it from the start.
-        self._run("mousemove", str(left - 2), str(top - 1))
-        self._run("mousemove", str(left), str(top))
+        self._run("mousemove", "--window", window, str(left - 2), str(top - 1))
+        self._run("mousemove", "--window", window, str(left), str(top))
 
     def type(self, text: str) -> None:
         """Type a text."""

@@ -53,10 +53,15 @@ def check_files(desk: Desk, homes: Homes, model: str) -> None:
     assert claude["permissions"] == {"allow": ["Read"]}
 
 
-def put_on_path(clients: dict[str, Path], folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def clients(
+    require_client: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both real clients are on the PATH; those that are not found are not offered."""
+    folder = tmp_path / "bin"
     folder.mkdir()
-    for name, program in clients.items():
-        (folder / name).symlink_to(program)
+    for name in ("codex", "claude"):
+        (folder / name).symlink_to(require_client(name))
     monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
 
 
@@ -64,12 +69,10 @@ def test_four_clicks_then_both_clients_are_answered(
     open_desk: Callable[..., Desk],
     homes: Homes,
     require_keyring: Callable[[], dict[str, str]],
-    require_client: Callable[[str], Path],
+    clients: None,
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
     record_property: Callable[[str, object], None],
 ) -> None:
-    put_on_path({name: require_client(name) for name in ("codex", "claude")}, tmp_path / "bin", monkeypatch)
     require_keyring()
     desk = open_desk()
     screen, hand = Screen(desk, tmp_path), Hand(desk)
@@ -160,6 +163,7 @@ def test_by_keyboard_with_a_key_and_without_a_tray(
     open_desk: Callable[..., Desk],
     homes: Homes,
     require_keyring: Callable[[], dict[str, str]],
+    clients: None,
     tmp_path: Path,
     record_property: Callable[[str, object], None],
 ) -> None:
@@ -178,13 +182,12 @@ def test_by_keyboard_with_a_key_and_without_a_tray(
             screen.wait_change(before, what)
 
         press("Return", "the providers")
-        desk.type(provider.url("chat"))
+        desk.type(provider.url("chat") + "/chat/completions")
         press("Return", "the fields")
         desk.press("Tab", "Tab")
         desk.type(KEY)
-        press("Return", "the models")
-        desk.wait(lambda: provider.asks or [one for one in provider.strays if "models" in one.path], "them")
-        time.sleep(MENU_SECONDS)
+        desk.press("Return")
+        desk.wait(lambda: provider.asks, "the list of models, then the check of the only one")
         desk.press("Return")
         desk.wait(lambda: desk.control("GET", "profiles")["profiles"], "the profile")
         time.sleep(MENU_SECONDS)

@@ -10,10 +10,10 @@ class MemorySecrets:
     def get(self, profile_id: str) -> str | None:
         return self.kept.get(profile_id)
 
-    def set(self, profile_id: str, value: str) -> None:
+    def set(self, profile_id: str, value: str, deadline_s: float | None = None) -> None:
         self.kept[profile_id] = value
 
-    def delete(self, profile_id: str) -> None:
+    def delete(self, profile_id: str, deadline_s: float | None = None) -> None:
         self.kept.pop(profile_id, None)
 
     def state(self) -> str:

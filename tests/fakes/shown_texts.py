@@ -1,4 +1,4 @@
-"""Every text of a window: what is written on it, in its lists, and said of it to those who do not see."""
+"""Every text that a window shows: what is written on it, in its lists, and said of it to those who do not see."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ _MOST_ROWS = 20
 
 def shown_texts(root: QWidget) -> set[str]:
     """Return the texts, each with the class of its widget."""
-    widgets = (root, *root.findChildren(QWidget))
+    widgets = (root, *(one for one in root.findChildren(QWidget) if one.isVisibleTo(root)))
     return {f"{type(one).__name__}: {text}" for one in widgets for text in _texts(one) if text.strip()}
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from profiles.errors import BadFileError, NotFoundError
+from profiles.errors import BadFileError, InvalidProfileError, NotFoundError
 from profiles.paths import Paths
 from profiles.routes import CLIENTS, ClientRoute, RouteTable
 
@@ -79,3 +79,47 @@ def test_unknown_client(routes: RouteTable) -> None:
         with pytest.raises(NotFoundError, match="cursor") as caught:
             attempt()
         assert "claude-code" in caught.value.fix
+
+
+# ----------------------------------------------------------------------------- fallbacks
+def test_fallbacks_stay_through_every_switch(routes: RouteTable) -> None:
+    routes.set("codex", "a")
+    routes.set_fallbacks("codex", ["b", "c", "b"])
+    assert routes.fallbacks()["codex"] == ("b", "c")
+    routes.set("codex", "b", "direct")
+    assert routes.get("codex") == ClientRoute("b", "direct")
+    assert routes.fallbacks()["codex"] == ("b", "c")
+    routes.set("codex", None)
+    assert routes.get("codex") == ClientRoute()
+    assert routes.fallbacks() == {"codex": ("b", "c"), "claude-code": (), "other": ()}
+    routes.set_fallbacks("codex", [])
+    assert routes.fallbacks()["codex"] == ()
+
+
+def test_a_removed_profile_is_no_fallback(routes: RouteTable) -> None:
+    routes.set("codex", "a")
+    routes.set_fallbacks("codex", ["b", "c"])
+    routes.set_fallbacks("other", ["b"])
+    assert routes.forget("b") == ()
+    assert routes.fallbacks() == {"codex": ("c",), "claude-code": (), "other": ()}
+    assert routes.forget("a") == ("codex",)
+    assert routes.fallbacks()["codex"] == ("c",)
+
+
+def test_the_short_form_can_have_fallbacks(routes: RouteTable) -> None:
+    routes.path.parent.mkdir(parents=True, exist_ok=True)
+    routes.path.write_text('codex = "a"\n')
+    routes.set_fallbacks("codex", ["b"])
+    assert routes.get("codex").profile == "a"
+    assert routes.fallbacks()["codex"] == ("b",)
+
+
+def test_fallbacks_are_checked(routes: RouteTable) -> None:
+    with pytest.raises(NotFoundError):
+        routes.set_fallbacks("cursor", ["a"])
+    with pytest.raises(InvalidProfileError, match="10"):
+        routes.set_fallbacks("codex", [f"p{number}" for number in range(11)])
+    routes.path.parent.mkdir(parents=True, exist_ok=True)
+    routes.path.write_text('[codex]\nfallbacks = "b"\n')
+    with pytest.raises(BadFileError, match="fallbacks of codex"):
+        routes.fallbacks()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from profiles import making
 from profiles.errors import AlreadyExistsError, BadFileError, InvalidProfileError, NotFoundError
+from profiles.overrides import Override
 from profiles.paths import Paths
 from profiles.presets import load_presets
 from profiles.prices import Price
@@ -285,6 +286,21 @@ PROFILES = st.builds(
     dialect_overrides=st.dictionaries(
         st.sampled_from(WIRES), st.dictionaries(IDS, st.booleans() | st.integers(0, 9) | NAMES, max_size=2), max_size=2
     ),
+    overrides=st.dictionaries(
+        NAMES | st.just("*"),
+        st.builds(
+            Override,
+            headers=st.dictionaries(st.sampled_from(["X-A", "X-B"]), st.text("ab", max_size=5), max_size=2),
+            body=st.dictionaries(st.sampled_from(["a", "b"]), st.booleans() | st.lists(st.integers(0, 9)), max_size=2),
+            remove=st.lists(st.sampled_from(["top_p", "a.b"]), max_size=2).map(tuple),
+            effort=st.none() | st.sampled_from(EFFORTS),
+            max_output=st.none() | st.integers(1, 10**6),
+            system_prefix=st.text("ab \"\n", max_size=5),
+        ),
+        max_size=2,
+    ),
+    proxy=st.sampled_from(["environment", "direct", "socks5h://127.0.0.1:1080"]),
+    private_network=st.booleans(),
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ class Account(QWidget):
         self.form = Form(self)
         self.address, self.key_field, self.models = AddressField(self), KeyField(self), ModelsField(self)
         self.list = ModelList(link, self.models, self)
+        self._list_asked = False
         self.form.add("base_url", "", self.address)
         self.form.add("key", "", self.key_field)
         self.form.add("model", "", self.models)
@@ -48,6 +49,7 @@ class Account(QWidget):
         self.key_field.pasted.connect(self._pasted)
         self.key_field.line.returnPressed.connect(self._pasted)
         self.models.load_asked.connect(self._load)
+        self.list.loaded.connect(self._models_loaded)
         self.models.main.chosen.connect(lambda _: self.check_wanted.emit())
         for field in (self.address, self.key_field, self.models):
             field.edited.connect(self._edited)
@@ -83,6 +85,8 @@ class Account(QWidget):
     def show_preset(self, preset: Mapping[str, Any] | None, address: str = "") -> None:
         """Ask what this preset needs; None: an address of one's own."""
         self._preset = preset
+        self._list_asked = False
+        self.list.cancel()
         self._start = from_preset(preset) if preset else FormState()
         state = self._start
         self.check.clear()
@@ -135,7 +139,15 @@ class Account(QWidget):
         """Whether something is missing: then it is said, and the cursor is there."""
         for name, said in self._problems().items():
             self.form.set_problem(_row(name), said)
-        return self.form.focus_problem()
+        if self.form.focus_problem():
+            return True
+        # A provider that nobody knows hardly has the clients' own models: whoever goes on has seen its list.
+        if self.models.model() or (self._list_asked and not self.list.is_asking()):
+            return False
+        if not self.list.is_asking():
+            self._load()
+        self.models.setFocus()
+        return True
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:
@@ -166,7 +178,14 @@ class Account(QWidget):
         elif not self._problems():
             self._load()
 
+    def _models_loaded(self) -> None:
+        if self.is_ready():
+            self.check_wanted.emit()
+        else:
+            self.models.setFocus()
+
     def _load(self) -> None:
+        self._list_asked = True
         asked = self.draft()
         self.list.load(asked | {"key": self.key()} if self.key() else asked)
 

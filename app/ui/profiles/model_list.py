@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.ui.call import Call, Problem
 from app.ui.link import Link
@@ -16,6 +16,9 @@ ASK_MS = 30_000
 
 class ModelList(QObject):
     """One question at a time; a new one takes the place of the last."""
+
+    loaded = Signal()
+    """The provider has answered, also where it lists none."""
 
     def __init__(self, link: Link, field: ModelsField, parent: QObject) -> None:
         super().__init__(parent)
@@ -32,6 +35,9 @@ class ModelList(QObject):
         self._call = self._link.call(
             "POST", "models", asked, then=self._loaded, fail=self._failed, owner=self, timeout_ms=ASK_MS
         )
+
+    def is_asking(self) -> bool:
+        return self._call is not None
 
     def cancel(self) -> None:
         if self._call is not None:
@@ -56,6 +62,7 @@ class ModelList(QObject):
             self._field.say(f"{said} {notes}".strip(), "ok")
         else:
             self._field.say(notes or self.tr("The provider lists no models: type the name."), "warn")
+        self.loaded.emit()
 
     def _failed(self, problem: Problem) -> None:
         self._call = None

@@ -60,6 +60,7 @@ class DetailPane(QWidget):
         for tab in self._all:
             self.tabs.addTab(tab, "")
         self.tabs.currentChanged.connect(lambda _: self._show())
+        self._number = self._count = 0
         self._place = QLabel()
         self._place.setProperty("role", "small")
         self._before, self._after = IconButton("chevron-left"), IconButton("chevron-right")
@@ -104,14 +105,19 @@ class DetailPane(QWidget):
 
     def set_place(self, number: int, count: int) -> None:
         """Say which request of its session this is; 0: it has none."""
+        self._number, self._count = number, count
         self._place.setText(f"{number} / {count}" if number else "")
-        said = self.tr("Request {number} of {count} in its session").format(number=number, count=count)
-        self._place.setAccessibleName(said)
-        self._place.setToolTip(said)
+        self._name_place()
         self._before.setEnabled(number > 1)
         self._after.setEnabled(0 < number < count)
         for widget in (self._place, self._before, self._after):
             widget.setVisible(number > 0)
+
+    def _name_place(self) -> None:
+        said = self.tr("Request {number} of {count} in its session")
+        said = said.format(number=self._number, count=self._count)
+        self._place.setAccessibleName(said)
+        self._place.setToolTip(said)
 
     def turn(self, step: int) -> None:
         """Show the next tab, or the previous one, round the end."""
@@ -172,6 +178,7 @@ class DetailPane(QWidget):
         for at, tab in enumerate(self._all):
             self.tabs.setTabText(at, tab.title())
         self.tabs.tabBar().setAccessibleName(self.tr("Parts of the request"))
+        self._name_place()
         self._before.set_name(self.tr("Previous request of the session"))
         self._after.set_name(self.tr("Next request of the session"))
         self._close.set_name(self.tr("Close the details"))

@@ -35,7 +35,8 @@ class ClientRow(QWidget):
         left = QVBoxLayout()
         left.setSpacing(4)
         left.addLayout(head)
-        for path in (client.get("program"), client.get("config")):
+        beside = [one["path"] for one in client.get("targets", []) if one["path"] != client.get("config")]
+        for path in (client.get("program"), client.get("config"), *beside):
             if path:
                 left.addWidget(self._path(str(path)))
         self._warnings = [(self._warning(), warning) for warning in client.get("warnings", [])]

@@ -13,6 +13,7 @@ from app.ui.call import Problem
 from app.ui.link import Link
 from app.ui.names import keyring_name
 from app.ui.page import Page
+from app.ui.settings.access_section import AccessSection
 from app.ui.settings.clients import ClientsSection
 from app.ui.settings.doctor import DoctorSection
 from app.ui.settings.field import BoolField
@@ -55,9 +56,10 @@ class SettingsPage(Page):
         self._network, self._keys_pill = Row(), Pill()
         self._keys = Row(self._keys_pill)
         self._general, self._service, self._privacy = Section(), Section(), Section()
-        self._clients, self._doctor = ClientsSection(link), DoctorSection(link)
+        self._clients, self._access = ClientsSection(link), AccessSection(link)
+        self._doctor = DoctorSection(link)
         self._sections: Sequence[Section] = (
-            self._general, self._service, self._privacy, self._clients, self._doctor,
+            self._general, self._service, self._privacy, self._clients, self._access, self._doctor,
         )  # fmt: skip
         self._general.add(self._login_row)
         self._privacy.add(self._keys)
@@ -124,6 +126,7 @@ class SettingsPage(Page):
             return
         self._link.call("GET", "settings", then=self._show, fail=self._complain, owner=self)
         self._clients.refresh()
+        self._access.refresh()
         self._login.show_value(self._starts.is_on())
 
     def _show(self, document: dict[str, Any]) -> None:
@@ -167,6 +170,7 @@ class SettingsPage(Page):
         self._show_keys(status.get("keyring") or {})
         if self.isVisible():
             self._clients.refresh()
+            self._access.refresh()
 
     def _show_keys(self, keyring: dict[str, Any]) -> None:
         backend, state = str(keyring.get("backend") or ""), str(keyring.get("state") or "unknown")

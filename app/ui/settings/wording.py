@@ -67,6 +67,18 @@ def words_of(name: str) -> Words:
             translate("settings", "Keep-alive"),
             translate("settings", "How often a waiting client is told that the request is still running."),
         ),
+        "fallback_attempts": Words(
+            translate("settings", "Profiles asked for one request"),
+            translate("settings", "Where one fails, so many are asked in all before the client is told."),
+        ),
+        "breaker_failures": Words(
+            translate("settings", "Failures in a row"),
+            translate("settings", "After so many a provider is gone around, where there is a fallback."),
+        ),
+        "breaker_pause_ms": Words(
+            translate("settings", "Try a failing provider again after"),
+            translate("settings", "One request is sent to see whether it is back."),
+        ),
         "max_body_bytes": Words(
             translate("settings", "Largest request"),
             translate("settings", "Long agent sessions with images reach several megabytes."),

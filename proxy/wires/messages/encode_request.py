@@ -18,7 +18,7 @@ _MAKER_TOOL_FIELDS = frozenset({"allowed_callers", "eager_input_streaming", "inp
 _MIN_BUDGET = 1_024
 """Anthropic refuses smaller thinking budgets, and any that is not below `max_tokens`."""
 _QUIET_FIELDS = frozenset({"context_management", "metadata", "output_config", "thinking"})
-"""Claude Code 2.1.329 sends these with each request: no note each time."""
+"""Claude Code 2.1.329 sends these with each request: one note for all."""
 
 _CACHE_MARK: Json = {"type": "ephemeral"}
 _ANY_OBJECT: Json = {"type": "object", "properties": {}}
@@ -160,6 +160,7 @@ def _known(name: str, maker_fields: frozenset[str], dialect: Dialect) -> bool:
 
 def _put_back(body: Json, request: Request, dialect: Dialect, notes: list[Note]) -> None:
     """Return the origin's own fields to it; what only the maker knows, to the maker alone."""
+    quiet: list[str] = []
     for name, value in request.extra.items():
         known = _known(name, _MAKER_FIELDS, dialect)
         if name in ("metadata", "service_tier"):
@@ -167,7 +168,9 @@ def _put_back(body: Json, request: Request, dialect: Dialect, notes: list[Note])
         if name == "context_management" and text_field(object_field(body, "thinking"), "type") == "disabled":
             known = False  # its clearing of old thinking is refused where nothing thinks
         if not known:
-            if name not in _QUIET_FIELDS:
+            if name in _QUIET_FIELDS:
+                quiet.append(name)
+            else:
                 notes.append(Note(name, "left out: only the wire's maker knows it"))
         elif name in ("thinking", "output_config"):
             rest = as_object(value) or {}
@@ -175,6 +178,8 @@ def _put_back(body: Json, request: Request, dialect: Dialect, notes: list[Note])
                 body[name] = {**object_field(body, name), **rest}
         else:
             body[name] = value
+    if quiet:
+        notes.append(Note("fields", f"left out, for the wire's maker alone: {', '.join(sorted(quiet))}"))
 
 
 def _mark_prefixes(system: list[Json], tools: list[Json], messages: list[Json]) -> None:

@@ -13,7 +13,7 @@ ENCRYPTED_REASONING = "reasoning.encrypted_content"
 
 _WRITTEN_HERE = frozenset({"include", "store", "reasoning"})
 _QUIETLY_LEFT_OUT = frozenset({"client_metadata", "stream_options", "prompt_cache_options"})
-"""What Codex sends with every request and only OpenAI reads: no note each time."""
+"""What Codex sends with every request and only OpenAI reads: one note for all."""
 
 
 def encode_request(request: Request, dialect: Dialect, notes: list[Note]) -> Json:
@@ -202,10 +202,15 @@ def _write_parameters(body: Json, request: Request, dialect: Dialect, notes: lis
         notes.append(Note("stop", "this wire has no stop sequences"))
     if request.wire != "responses":
         return
+    quiet: list[str] = []
     for name, value in request.extra.items():
         if name in _WRITTEN_HERE:
             continue
         if name in known or dialect.maker:
             body[name] = value
-        elif name not in _QUIETLY_LEFT_OUT:
+        elif name in _QUIETLY_LEFT_OUT:
+            quiet.append(name)
+        else:
             notes.append(Note(name, "left out: the endpoint does not know it"))
+    if quiet:
+        notes.append(Note("fields", f"left out, for the wire's maker alone: {', '.join(sorted(quiet))}"))

@@ -64,3 +64,21 @@ def test_a_running_service_keeps_its_port_and_says_so(turnout: Turnout, tmp_path
         assert ran.json == {"port": 18377}
         assert f"goes on at port {service.port}" in ran.err
         assert port_of(tmp_path / "home" / ".codex" / "config.toml") == f"{service.base}/v1"
+
+
+def test_editors_follow_their_setting(turnout: Turnout, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    editor = home / ".config" / "Code" / "User" / "settings.json"
+    editor.parent.mkdir(parents=True)
+    (home / ".vscode" / "extensions" / "anthropic.claude-code-2.1.329").mkdir(parents=True)
+    editor.write_text("{} // mine")
+    turnout("profile", "add", "demo", "--preset", "demo")
+    changed = turnout("use", "demo", "--json").json["changed"]
+    assert str(editor) in [one["path"] for one in changed]
+    assert "ANTHROPIC_BASE_URL" in editor.read_text()
+    turnout("config", "set", "write_vscode", "off")
+    assert editor.read_text() == "{} // mine"
+    turnout("config", "set", "write_vscode", "on")
+    assert "ANTHROPIC_BASE_URL" in editor.read_text()
+    turnout("restore")
+    assert editor.read_text() == "{} // mine"

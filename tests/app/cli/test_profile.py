@@ -1,7 +1,6 @@
 """`turnout profile`: made, changed, shown and removed; never half, and never with its key in sight."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -241,10 +240,16 @@ def test_plain_http_in_ones_own_network_is_said(turnout: Turnout) -> None:
     assert any("without encryption" in note for note in ran.json["notes"])
 
 
-def test_policies_are_shown(turnout: Turnout, context: Context) -> None:
+def test_policies_are_set_and_shown(turnout: Turnout, context: Context) -> None:
     turnout("profile", "add", "ds", "--preset", "deepseek", "--key-env", "DS_KEY")
-    context.profiles.update(replace(context.profiles.get("ds"), policies={"images": "refuse"}))
-    assert "policy images" in turnout("profile", "show", "ds").out
+    words = ("--policy", "images=refuse", "--policy", "model_mismatch=error")
+    assert turnout("profile", "edit", "ds", *words).status == 0
+    assert context.profiles.get("ds").policies == {"images": "refuse", "model_mismatch": "error"}
+    shown = turnout("profile", "show", "ds").out
+    assert "policy images" in shown
+    assert turnout("profile", "edit", "ds", "--policy", "images=").status == 0
+    assert context.profiles.get("ds").policies == {"model_mismatch": "error"}
+    assert turnout("profile", "edit", "ds", "--policy", "cats=drop").status == 1
 
 
 def test_mends_need_a_running_service(turnout: Turnout) -> None:

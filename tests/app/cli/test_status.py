@@ -13,7 +13,7 @@ from tests.app.conftest import Turnout
 from tests.app.serving import ServiceInThread
 from tests.fakes.keyring_backends import MemoryKeyring
 
-FIELDS = {"running", "base_url", "port", "pid", "version", "routes", "keyring", "problem"}
+FIELDS = {"running", "base_url", "port", "pid", "version", "routes", "keyring", "problem", "targets"}
 
 
 def test_nothing_runs(turnout: Turnout) -> None:
@@ -41,10 +41,14 @@ def test_something_runs(turnout: Turnout, memory_keyring: MemoryKeyring) -> None
             "model": "demo",
             "mode": "proxy",
             "connected": True,
+            "overridden": False,
         }
         assert said["routes"]["claude-code"]["connected"] is False
         assert said["keyring"].startswith("ok: ")
+        config = str(Path(os.environ["CODEX_HOME"]) / "config.toml")
+        assert {"client": "codex", "place": "", "path": config, "state": "connected"} in said["targets"]
         text = turnout("status").out
+        assert next(line for line in text.splitlines() if line.startswith(config)).endswith("connected")
         assert f"listens on {service.base} (pid {os.getpid()})" in text
         assert "yes" in next(line for line in text.splitlines() if line.startswith("codex"))
 

@@ -7,7 +7,8 @@ import pytest
 from tests.app.control.conftest import Ask
 from tests.app.serving import ServiceInThread
 
-FIELDS = {"client", "name", "found", "version", "program", "config", "connected", "mode", "warnings"}
+FIELDS = {"client", "name", "found", "version", "program", "config", "targets", "note", "connected",
+          "mode", "warnings"}  # fmt: skip
 
 
 @pytest.fixture
@@ -33,6 +34,15 @@ def test_both_are_described(codex: Path, ask: Ask, tmp_path: Path) -> None:
         "version": "0.169.0",
         "program": str(codex),
         "config": str(tmp_path / "home" / ".codex" / "config.toml"),
+        "targets": [
+            {
+                "client": "codex",
+                "place": "",
+                "path": str(tmp_path / "home" / ".codex" / "config.toml"),
+                "state": "not_connected",
+            }
+        ],
+        "note": "The Codex extension of an editor reads the same file.",
         "connected": False,
         "mode": "proxy",
         "warnings": [],

@@ -34,5 +34,5 @@ def test_an_interrupted_change_is_undone(ask: Ask) -> None:
 
 
 def test_what_it_cannot_mend(ask: Ask) -> None:
-    assert ask("POST", "doctor/fix", {"id": "no_proxy"}, 404)["error"]["code"] == "not_fixable"
+    assert ask("POST", "doctor/fix", {"id": "disk_full"}, 404)["error"]["code"] == "not_fixable"
     ask("POST", "doctor/fix", {}, 400)

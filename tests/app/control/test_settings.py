@@ -1,5 +1,8 @@
 """Settings over HTTP: all of them, what each takes, and all or none of a change."""
 
+import os
+from pathlib import Path
+
 from profiles.settings import NAMES, Settings
 from tests.app.control.conftest import Ask
 from tests.app.serving import ServiceInThread
@@ -38,3 +41,17 @@ def test_all_or_none(ask: Ask) -> None:
     assert ask("PATCH", "settings", {"theme": "dark", "port": -1}, 400)["error"]["code"] == "bad_setting"
     assert ask("PATCH", "settings", {"colour": 1}, 400)["error"]["code"] == "unknown_field"
     assert ask("GET", "settings")["settings"]["theme"] == "system"
+
+
+def test_editors_follow_their_setting(ask: Ask, service: ServiceInThread) -> None:
+    home = Path(os.environ["HOME"])
+    editor = home / ".config" / "Cursor" / "User" / "settings.json"
+    editor.parent.mkdir(parents=True)
+    (home / ".cursor" / "extensions" / "anthropic.claude-code-2.1.329").mkdir(parents=True)
+    ask("POST", "profiles", {"preset": "demo"}, 201)
+    ask("POST", "use", {"profile": "demo", "clients": ["claude-code"]})
+    assert f":{service.port}" in editor.read_text()
+    targets = ask("GET", "clients")["clients"][1]["targets"]
+    assert [(one["place"], one["state"]) for one in targets] == [("", "connected"), ("Cursor", "connected")]
+    ask("PATCH", "settings", {"write_vscode": False})
+    assert not editor.exists()

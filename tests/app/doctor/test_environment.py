@@ -1,8 +1,12 @@
 """Variables that stand against the clients' files."""
 
+import json
+
 import pytest
 
 from app.context import Context
+from app.doctor import mend
+from profiles.making import make_profile
 from tests.app.doctor.conftest import Find
 
 
@@ -49,3 +53,34 @@ def test_the_fix_keeps_what_is_excepted_already(find: Find, monkeypatch: pytest.
     monkeypatch.setenv("NO_PROXY", "intranet.example")
     [finding] = find("no_proxy")
     assert "NO_PROXY=intranet.example,127.0.0.1,localhost" in finding.fix
+
+
+def test_the_exception_is_written_where_claude_code_looks(
+    find: Find, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy:3128")
+    monkeypatch.setenv("no_proxy", "intranet.example")
+    context.profiles.add(make_profile("demo", preset="demo").profile)
+    context.routes.set("claude-code", "demo")
+    [finding] = find("no_proxy")
+    assert (finding.severity, finding.fixable) == ("severe", True)
+    assert "Codex" in finding.fix
+    assert "no_proxy=$NO_PROXY" in finding.fix
+    mend(Context.from_environment(), "no_proxy", 8377)
+    env = json.loads(context.activation.file_of("claude-code").read_text())["env"]
+    assert env["NO_PROXY"] == env["no_proxy"] == "intranet.example,127.0.0.1,localhost"
+    assert find("no_proxy") == []
+    [finding] = find("no_proxy_codex")
+    assert (finding.severity, finding.fixable) == ("warning", False)
+    assert "export NO_PROXY=intranet.example,127.0.0.1,localhost" in finding.fix
+
+
+def test_a_broken_file_has_no_exception(
+    find: Find, context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://proxy:3128")
+    path = context.activation.file_of("claude-code")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for content in ("{", '{"env": 1}', '{"env": {"NO_PROXY": 1}}'):
+        path.write_text(content)
+        assert find("no_proxy")

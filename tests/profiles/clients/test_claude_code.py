@@ -1,6 +1,7 @@
 """Claude Code's settings.json: our variables as the client needs them, and back to the same bytes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,42 @@ def test_a_proxy_is_told_to_leave_us_alone(
     edit = plan(source, with_proxy)
     assert env_of(edit).get("NO_PROXY") == expected
     assert restore(edit) == source.encode()
+
+
+def test_the_exception_is_in_both_spellings_and_stays() -> None:
+    """A shell's `no_proxy` wins over NO_PROXY (Claude Code 2.1.329); the next shell may have no proxy at all."""
+    behind = ConnectSettings(
+        "http://127.0.0.1:1", "tn-x", env={"HTTP_PROXY": "http://p:1", "no_proxy": "corp"}
+    )
+    source = '{"env":{"no_proxy":"mine"}}'
+    edit = plan(source, behind)
+    expected = "mine,127.0.0.1,localhost"
+    assert (env_of(edit)["NO_PROXY"], env_of(edit)["no_proxy"]) == (expected, expected)
+    free = replace(behind, env={})
+    again = claude_code.plan_connect(edit.after, free, PATH, edit.owned)
+    assert again.after == edit.after
+    assert (again.kept, again.reset) == ((), ())
+    assert restore(again) == source.encode()
+
+
+def test_the_exception_follows_the_environment() -> None:
+    first = plan(
+        '{"env":{}}', ConnectSettings("http://127.0.0.1:1", "tn-x", env={"HTTP_PROXY": "http://p:1"})
+    )
+    more = ConnectSettings("http://127.0.0.1:1", "tn-x", env={"ALL_PROXY": "http://p:1", "NO_PROXY": "corp"})
+    second = claude_code.plan_connect(first.after, more, PATH, first.owned)
+    assert env_of(second)["NO_PROXY"] == "corp,127.0.0.1,localhost"
+    assert restore(second) == b'{"env":{}}'
+
+
+def test_the_users_own_exception_is_kept() -> None:
+    behind = ConnectSettings("http://127.0.0.1:1", "tn-x", env={"HTTP_PROXY": "http://p:1"})
+    first = plan("{}", behind)
+    edited = first.after.replace(b'"NO_PROXY": "127.0.0.1,localhost"', b'"NO_PROXY": "*"')
+    assert edited != first.after
+    second = claude_code.plan_connect(edited, replace(behind, env={}), PATH, first.owned)
+    assert env_of(second)["NO_PROXY"] == "*"
+    assert second.kept == (("env", "NO_PROXY"),)
 
 
 def test_leftovers_are_known_by_their_look() -> None:

@@ -144,3 +144,11 @@ def test_a_file_known_by_an_id_stays_on_its_own_wire_alone() -> None:
     assert place(named, origin="chat", dialect=documents) == (named,)
     for items in (place(named, origin="chat"), place(named, dialect=documents)):
         assert "id of another provider" in words(items[0])
+
+
+def test_a_detail_that_no_other_knows_is_noted_once() -> None:
+    notes: list[Note] = []
+    close_up = Image(PNG.url, "original")
+    (item,) = place(said(close_up, close_up), notes=notes)
+    assert item == said(Image(PNG.url, "high"), Image(PNG.url, "high"))
+    assert [note.path for note in notes] == ["images"]

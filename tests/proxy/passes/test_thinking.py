@@ -144,3 +144,10 @@ def test_a_provider_that_forces_no_call_while_thinking_is_left_the_choice() -> N
     switchless = Dialect(tool_choice="auto_when_thinking")
     assert wished(Thinking(), switchless, **FORCED).tool_choice == ToolChoice("auto")
     assert wished(effort("high"), STEP, **FORCED).tool_choice == FORCED["tool_choice"]
+
+
+@pytest.mark.parametrize(("word", "said"), [("medium", "medium became high"), ("high", "")])
+def test_an_effort_of_another_name_is_noted(word: str, said: str) -> None:
+    notes: list[Note] = []
+    wished(effort(word), notes=notes)
+    assert [note.action for note in notes] == ([said] if said else [])

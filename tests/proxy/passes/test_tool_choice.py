@@ -89,3 +89,14 @@ def test_row_038_the_parallel_switch_goes_where_it_is_unknown() -> None:
     assert settle(None, dialect=dialect, parallel=False, notes=notes).parallel_tool_calls is None
     assert "no such switch" in actions(notes)
     assert settle(None, parallel=False).parallel_tool_calls is False
+
+
+@pytest.mark.parametrize("parallel", [None, True, False])
+def test_where_several_calls_go_wrong_they_are_asked_for_one_by_one(parallel: bool | None) -> None:
+    notes: list[Note] = []
+    one_by_one = Dialect(parallel_tools=False)
+    assert settle(None, dialect=one_by_one, parallel=parallel, notes=notes).parallel_tool_calls is False
+    assert bool(notes) == (parallel is not False)
+    assert settle(None, (), one_by_one, parallel).parallel_tool_calls is None
+    switchless = Dialect(parallel_tools=False, parallel_tool_calls=False)
+    assert settle(None, dialect=switchless).parallel_tool_calls is None

@@ -242,3 +242,29 @@ def test_the_table_lists_tools_that_only_the_history_knows() -> None:
     _, table = lower(RUN, items=items, dialect=DEEPSEEK)
     assert table.client_tool("old_patch") == ToolName("old_patch", None, "custom")
     assert "old_patch" in table.lowered
+
+
+@pytest.mark.parametrize(
+    ("origin", "wire", "dialect", "lost"),
+    [
+        ("messages", "chat", Dialect(), ["eager_input_streaming", "of_tomorrow"]),
+        ("messages", "messages", Dialect(), ["eager_input_streaming"]),
+        ("messages", "messages", Dialect(maker=True), []),
+        ("chat", "chat", Dialect(), []),
+    ],
+)
+def test_fields_of_declarations_do_not_go_in_silence(
+    origin: Wire, wire: Wire, dialect: Dialect, lost: list[str]
+) -> None:
+    extra = {"eager_input_streaming": True, "of_tomorrow": 1, "cache_control": {}}
+    tools = (Tool("run", schema={"type": "object", "properties": {}}, extra=extra),)
+    notes: list[Note] = []
+    lower_tools(ask(user("u"), wire=origin, tools=tools), wire, dialect, notes)
+    assert [note.action for note in notes] == ([f"fields left out: {', '.join(lost)}"] if lost else [])
+
+
+def test_deferred_tools_that_wait_are_noted() -> None:
+    notes: list[Note] = []
+    tools = (Tool("run"), Tool("later", deferred=True))
+    lower_tools(ask(user("u"), wire="messages", tools=tools), "chat", Dialect(), notes)
+    assert any("1 deferred" in note.action for note in notes)

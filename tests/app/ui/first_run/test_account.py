@@ -60,6 +60,27 @@ def test_without_a_model_the_list_is_loaded_on_paste(qtbot: QtBot, account: Acco
     assert account.draft() == {"preset": "groq", "model": "b-model"}
 
 
+def test_whoever_goes_on_without_a_model_has_seen_the_list(account: Account, link: FakeLink) -> None:
+    account.show_preset(preset("groq"))
+    account.key_field.line.setText(KEY)
+    account.key_field._typed = KEY
+    assert account.find_problem(), "the list is asked for"
+    assert account.find_problem(), "it has not come yet"
+    link.settle()
+    assert len(link.bodies("POST", "models")) == 1
+    assert account.focusWidget() is account.models.main
+    assert not account.find_problem()
+
+
+def test_the_only_model_is_checked_at_once(qtbot: QtBot, account: Account, link: FakeLink) -> None:
+    link.answer("POST", "models", {"models": [{"id": "only"}]})
+    account.show_preset(preset("groq"))
+    with qtbot.waitSignal(account.check_wanted):
+        paste(account, KEY)
+        link.settle()
+    assert account.draft() == {"preset": "groq", "model": "only"}
+
+
 def test_a_local_server_is_asked_for_its_models_at_once(account: Account, link: FakeLink) -> None:
     account.show_preset(preset("ollama"))
     assert fields(account) == ["models"]

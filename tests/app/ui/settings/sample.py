@@ -1,5 +1,7 @@
 """The settings page with data: for screenshots and tests."""
 
+from typing import Any
+
 from app.ui.settings.doctor import DoctorSection
 from app.ui.settings.page import SettingsPage
 from tests.fakes.link import FakeLink, Json
@@ -97,6 +99,62 @@ CLIENTS: Json = {
         },
     ]
 }
+NO_LIMITS: Json = {
+    "enabled": True,
+    "expires_at": None,
+    "models": [],
+    "deny_models": [],
+    "rpm": None,
+    "rpd": None,
+    "concurrency": None,
+    "quota_tokens": None,
+    "max_tokens": None,
+}
+
+
+def access_key(name: str, client: str = "other", **more: Any) -> Json:
+    """An access key as the service tells of it: active, without limits, nothing used."""
+    return {
+        "name": name,
+        "client": client,
+        "built_in": False,
+        "state": "active",
+        "created_at": "2026-08-01T09:00:00+00:00",
+        "old_key_until": None,
+        **NO_LIMITS,
+        "used": {"minute": 0, "day": 0, "tokens": 0, "active": 0},
+        **more,
+    }
+
+
+ACCESS: Json = {
+    "keys": [
+        access_key("codex", "codex", built_in=True, old_key_until="2099-08-20T14:42:00+00:00"),
+        access_key("claude-code", "claude-code", built_in=True),
+        access_key("default", built_in=True, enabled=False, state="disabled"),
+        access_key(
+            "ci",
+            models=["gpt-5*", "glm-*"],
+            deny_models=["*@work"],
+            rpm=30,
+            rpd=2_000,
+            concurrency=4,
+            quota_tokens=5_000_000,
+            max_tokens=32_000,
+            expires_at="2027-01-15T08:30:00+00:00",
+            used={"minute": 3, "day": 412, "tokens": 1_204_311, "active": 1},
+        ),
+        access_key("old-notebook", state="expired", expires_at="2026-06-30T00:00:00+00:00", rpd=100),
+    ],
+    "clients": ["codex", "claude-code", "other"],
+    "most": {
+        "rpm": 100_000,
+        "rpd": 1_000_000_000,
+        "concurrency": 100_000,
+        "quota_tokens": 10**15,
+        "max_tokens": 1_000_000_000,
+    },
+}
 DOCTOR: Json = {
     "findings": [
         {
@@ -136,6 +194,7 @@ def answer(link: FakeLink) -> None:
     """Let the played service answer all that the page asks."""
     link.answer("GET", "settings", SETTINGS)
     link.answer("GET", "clients", CLIENTS)
+    link.answer("GET", "access", ACCESS)
     link.answer("GET", "doctor", DOCTOR)
 
 

@@ -230,7 +230,8 @@ def test_row_030_what_only_the_maker_knows_goes_to_the_maker_alone() -> None:
         "input_schema": {"type": "object", "properties": {}},
         "of_tomorrow": 1,
     }
-    assert [note.path for note in notes] == ["speed", "service_tier"]
+    assert [note.path for note in notes] == ["speed", "service_tier", "fields"]
+    assert notes[-1].action.endswith("context_management, metadata")
     whole = write(dialect=MAKER, **fields)
     assert whole | fields["extra"] == whole
     assert whole["tools"][0]["eager_input_streaming"] is True

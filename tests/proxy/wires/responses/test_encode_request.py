@@ -286,7 +286,7 @@ def test_extra_goes_back_on_its_own_wire_where_it_is_known() -> None:
     assert body["service_tier"] == "flex"
     assert body["store"] is False
     assert not {"client_metadata", "truncation", "include", "reasoning"} & body.keys()
-    assert [note.path for note in notes] == ["truncation"]
+    assert [note.path for note in notes] == ["truncation", "fields"]
     body, notes = write(OPENAI, wire="responses", extra=extra)
     assert (body["client_metadata"], body["truncation"], notes) == ({"a": 1}, "auto", [])
     body, notes = write(OPENAI, wire="messages", extra={"context_management": {}})
