@@ -26,41 +26,74 @@ KEY_SECONDS = 15 * 60
 
 
 class KeyCache:
-    """Fetches providers' keys when they are needed; forgets them after `KEY_SECONDS`, or at once when told."""
+    """Fetches providers' keys when they are needed; forgets them after `KEY_SECONDS`, or at once when told.
+
+    Requests that come together ask the keyring once.
+    """
 
     def __init__(self, secrets: Secrets, env: Mapping[str, str]) -> None:
         self._secrets, self._env = secrets, env
         self._kept: dict[str, tuple[float, str | None]] = {}
-        self._former: list[tuple[float, str | None]] = []
+        self._former: set[str] = set()
+        self._fetching: dict[str, asyncio.Future[str | None]] = {}
 
     def forget(self) -> None:
         """Fetch every key anew when it is next needed."""
-        self._former = [one for one in (*self._former, *self._kept.values()) if _is_fresh(one)]
-        self._kept = {}
+        self._former.update(key for _, key in self._kept.values() if key)
+        self._kept, self._fetching = {}, {}
+
+    def let_go(self) -> None:
+        """No request is under way, so that none has a former key: those leave the memory."""
+        self._former.clear()
 
     def values(self) -> tuple[str, ...]:
         """Return the keys in memory, for the record to leave out: a request under way still has a former one."""
-        return tuple(key for _, key in (*self._kept.values(), *self._former) if key)
+        return (*(key for _, key in self._kept.values() if key), *self._former)
 
     def credential(self, profile: Profile) -> Credential:
         """Return what fetches this profile's key."""
 
         async def fetch() -> str | None:
-            kept = self._kept
-            found = kept.get(profile.id)
+            found = self._kept.get(profile.id)
             if found is not None and _is_fresh(found):
                 return found[1]
+            fetching = self._fetching.get(profile.id)
+            if fetching is None:
+                fetching = self._begin(profile)
             try:
-                key = await asyncio.to_thread(resolve_key, profile, self._secrets, self._env)
+                # Whoever leaves does not take it from the others.
+                return await asyncio.shield(fetching)
             except ProfileError as error:
                 raise KeyUnavailableError(sentence(error)) from error
-            # Into the table of the time when it was asked for: it may have been told to forget meanwhile.
-            kept[profile.id] = (time.monotonic(), key)
-            if kept is not self._kept:
-                self._former.append(kept[profile.id])
-            return key
 
         return fetch
+
+    def _begin(self, profile: Profile) -> "asyncio.Future[str | None]":
+        loop, kept = asyncio.get_running_loop(), self._kept
+        fetching = loop.run_in_executor(None, resolve_key, profile, self._secrets, self._env)
+        self._fetching[profile.id] = fetching
+
+        def take(done: "asyncio.Future[str | None]") -> None:
+            if self._fetching.get(profile.id) is done:
+                del self._fetching[profile.id]
+            if done.cancelled() or done.exception() is not None:
+                return
+            key = done.result()
+            if kept is self._kept:
+                kept[profile.id] = entry = (time.monotonic(), key)
+                loop.call_later(KEY_SECONDS, self._expire, profile.id, entry)
+            elif key:  # told to forget meanwhile: only those that wait for it have it
+                self._former.add(key)
+
+        fetching.add_done_callback(take)
+        return fetching
+
+    def _expire(self, profile_id: str, entry: tuple[float, str | None]) -> None:
+        """Nobody has asked for it since: it leaves the memory, once no request has it any more."""
+        if self._kept.get(profile_id) is entry:
+            del self._kept[profile_id]
+            if entry[1]:
+                self._former.add(entry[1])
 
 
 def _is_fresh(kept: tuple[float, str | None]) -> bool:

@@ -93,6 +93,7 @@ class Service:
         sealer = load_sealer(context.paths)
         self.proxy = Proxy(self._routes, self._access, sealer, lambda: self._models, self.refresh)
         self.proxy.exchanges.keys_in_use = self._keys.values
+        self.proxy.recorder.listen(lambda _: self._let_keys_go())
         self.failover.breakers.changed = self._say_status
         self._counters = AccessCounters(context.paths.state / "access-counters.json", self.gate)
         self._log = self.proxy.recorder.log = Store(context.log_file)
@@ -182,6 +183,7 @@ class Service:
         """
         async with self._reading:
             self._keys.forget()
+            self._let_keys_go()
             self.desk.keys.forget()
             try:
                 await self._load(self._files.read())
@@ -248,6 +250,11 @@ class Service:
             "recording": self.recorder.recording,
             **described,
         }
+
+    def _let_keys_go(self) -> None:
+        """Where no request is under way, no former key is needed any more, not even to leave it out of the record."""
+        if not self.recorder.live():
+            self._keys.let_go()
 
     def _cost(self, summary: Json) -> Json | None:
         """What a request cost, for its summary."""

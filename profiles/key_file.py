@@ -43,6 +43,7 @@ class FileSecrets:
             if table.get(profile_id) != checked:
                 table[profile_id] = checked
 
+        self._read()
         self._edit(change)
         if self.get(profile_id) != checked:
             raise KeyringUnavailableError(f"{self.path} took the key but does not give it back.")

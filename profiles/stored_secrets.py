@@ -84,7 +84,7 @@ class StoredSecrets:
             raise
         try:
             copy(source, target, wanted)  # what somebody has set in the old place meanwhile
-            left = self._finish(now, to, moved)
+            left = self._finish(now, to, wanted)
         except KeyProblemError:
             left = moved
         if not left:
@@ -96,11 +96,11 @@ class StoredSecrets:
 
         Returns the profiles whose key still is in both places, because one of them does not answer now.
         """
+        data = safe_write.read(self._journal)
+        if data is None:
+            return ()
         try:
-            data = safe_write.read(self._journal)
-            said = json.loads(data) if data is not None else None
-            if said is None:
-                return ()
+            said = json.loads(data)
             before, after, ids = said["from"], said["to"], tuple(said["ids"])
         except (ValueError, KeyError, TypeError):
             before, after, ids = "", "", ()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec.structs import replace
 
 from proxy.affinity import Affinity, conversation_of
+from proxy.bodies import Chunks
 from proxy.breaker import Breakers
 from proxy.capability import CapabilityMissingError
 from proxy.conversation import Failure, FailureKind, Note, Request
@@ -26,6 +27,31 @@ _PASSING: Final[frozenset[FailureKind]] = frozenset(
 _NEVER_ASKED: Final = ("timeout_connect", "key_unavailable", "address_refused")
 
 
+class _Seen(NamedTuple):
+    """What the record had of a leg when it was left."""
+
+    request: bytes
+    headers: dict[str, str]
+    reply_headers: dict[str, str]
+    reply: Chunks
+    notes: list[Note]
+
+    @classmethod
+    def of(cls, exchange: Exchange) -> "_Seen":
+        return cls(
+            exchange.upstream_request,
+            exchange.upstream_headers,
+            exchange.upstream_reply_headers,
+            exchange.upstream_reply,
+            exchange.notes.copy(),
+        )
+
+    def restore(self, exchange: Exchange) -> None:
+        exchange.upstream_request, exchange.upstream_headers = self.request, self.headers
+        exchange.upstream_reply_headers, exchange.upstream_reply = self.reply_headers, self.reply
+        exchange.notes[:] = self.notes
+
+
 @dataclass(slots=True)
 class Leg:
     """One profile's part of an exchange: what was sent there and how it failed."""
@@ -33,8 +59,7 @@ class Leg:
     target: Target
     translation: Translation
     failure: Failure | None = None
-    seen: tuple[bytes, dict[str, str], dict[str, str], list[tuple[float, bytes]]] | None = None
-    """The request, the headers of both sides and the reply, of a leg that failed."""
+    seen: "_Seen | None" = None
 
 
 class Failover:
@@ -110,12 +135,7 @@ class Course:
             self._asked -= 1
         if not self.may_move or not goes_on(self._failover.rules, failure):
             return False
-        leg.seen = (
-            exchange.upstream_request,
-            exchange.upstream_headers,
-            exchange.upstream_reply_headers,
-            exchange.upstream_reply,
-        )
+        leg.seen = _Seen.of(exchange)
         self._left.append((leg.target.route.profile, failure.message))
         found = self._next()
         if found is not None:
@@ -129,15 +149,10 @@ class Course:
         """
         passing = (leg for leg in self._failed if leg.failure and leg.failure.kind in _PASSING)
         told = next(passing, self._failed[0])
-        if told is not self.leg and told.seen is not None:
-            exchange, self.leg = self._exchange, told
-            _note_target(exchange, told.target)
-            (
-                exchange.upstream_request,
-                exchange.upstream_headers,
-                exchange.upstream_reply_headers,
-                exchange.upstream_reply,
-            ) = told.seen
+        if told.seen is not None:
+            self.leg = told
+            _note_target(self._exchange, told.target)
+            told.seen.restore(self._exchange)
         failure = told.failure
         assert failure is not None  # noqa: S101  # each of the failed has one
         others = ", ".join(leg.target.route.profile for leg in self._failed if leg is not told)
@@ -202,13 +217,13 @@ class Course:
         ]
         if "://" in target.route.proxy:
             notes.append(Note("proxy", f"through {target.route.proxy}"))
+        _note_target(self._exchange, target)
         return Leg(target, self._translate(target))
 
     def _take(self, leg: Leg) -> Leg:
         exchange = self._exchange
         self._settled = False
         self._asked += 1
-        _note_target(exchange, leg.target)
         exchange.upstream_reply, exchange.upstream_reply_headers = [], {}
         self._failover.breakers.enter(leg.target)
         return leg

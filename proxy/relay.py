@@ -13,7 +13,7 @@ from aiohttp import web
 
 from proxy import failures
 from proxy.addresses import leads_nowhere, other_address
-from proxy.conversation import Event, Fail, Failure, Note, Open, Stop
+from proxy.conversation import Close, Delta, Event, Fail, Failure, Note, Stop
 from proxy.exchange import Attempt, Exchange
 from proxy.failover import Course
 from proxy.mend import Mends, at
@@ -351,15 +351,19 @@ def _is_event_stream(answer: aiohttp.ClientResponse) -> bool:
 
 
 def _speaks(events: list[Event]) -> bool:
-    """Tell whether there is more than a beginning: a part, or a whole reply without one."""
-    return any(type(event) is Open or type(event) is Stop for event in events)
+    """Tell whether there is more than a beginning: a word, a whole part, or a whole reply without one."""
+    return any(_is_said(event) or type(event) is Stop for event in events)
 
 
 def _refusal(events: list[Event]) -> Failure | None:
     """Return the failure of a reply that fails before it says anything."""
     for event in events:
-        if type(event) is Open:
+        if _is_said(event):
             return None
         if type(event) is Fail:
             return event.failure
     return None
+
+
+def _is_said(event: Event) -> bool:
+    return type(event) is Delta or (type(event) is Close and event.complete)

@@ -114,7 +114,7 @@ async def request_headers(
         "User-Agent": USER_AGENT,
         HOP_HEADER: "1",
     }
-    if same_wire and target.endpoint.dialect.maker:
+    if same_wire and target.dialect.maker:
         headers.update({name: inbound[name] for name in _FORWARDED if name in inbound})
     if target.endpoint.wire == "messages":
         headers.setdefault("anthropic-version", "2023-06-01")

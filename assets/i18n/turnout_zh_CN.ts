@@ -3296,6 +3296,14 @@
         <translation>仅在服务停止、密钥或余额出问题，或配置文件被他人改动时通知。</translation>
     </message>
     <message>
+        <source>Also connect Claude Code in VS Code</source>
+        <translation>同时连接 VS Code 中的 Claude Code</translation>
+    </message>
+    <message>
+        <source>Its extension reads the settings of VS Code and of editors made from it.</source>
+        <translation>其扩展读取 VS Code 及其衍生编辑器的设置。</translation>
+    </message>
+    <message>
         <source>Port</source>
         <translation>端口</translation>
     </message>
@@ -3382,6 +3390,22 @@
     <message>
         <source>For all requests</source>
         <translation>所有请求</translation>
+    </message>
+    <message>
+        <source>Keep providers&apos; keys in</source>
+        <translation>服务商密钥存放于</translation>
+    </message>
+    <message>
+        <source>A change moves all keys. A file can be read by every program that runs as you.</source>
+        <translation>更改会迁移所有密钥。以您身份运行的任何程序都能读取该文件。</translation>
+    </message>
+    <message>
+        <source>The system&apos;s keyring</source>
+        <translation>系统密钥环</translation>
+    </message>
+    <message>
+        <source>A file</source>
+        <translation>文件</translation>
     </message>
     <message>
         <source>Largest size of the log</source>

@@ -1,5 +1,6 @@
 """Preset, check and user put together; the matrix and the dialect tell the same story."""
 
+import ast
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from profiles.capabilities import CAPABILITIES, POLICIES
 from profiles.making import make_profile
 from profiles.profile import Endpoint, Model, Profile
 from proxy.capability import RULES
+from tests.tree import find_modules
 
 DEEPSEEK = make_profile("ds", preset="deepseek").profile
 OWN = Profile("own", "Own", (Endpoint("chat", "https://api.example.com/v1"),), model="m")
@@ -149,15 +151,12 @@ def test_rows_for_a_terminal() -> None:
 
 
 def test_every_name_of_the_check_is_in_the_list() -> None:
-    import ast
-
-    from tests.tree import find_modules
-
-    said = set()
-    for module in find_modules("app/check"):
-        for node in ast.walk(module.syntax):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "can" and node.args:
-                if isinstance(node.args[0], ast.Constant):
-                    said.add(node.args[0].value)
+    calls = [
+        node
+        for module in find_modules("app/check")
+        for node in ast.walk(module.syntax)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "can" and node.args
+    ]
+    said = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
     assert said
     assert said <= {one.name for one in CAPABILITIES}

@@ -6,6 +6,7 @@ import pytest
 
 from app.profile_editing import FIELDS, NO_MODEL, change, make
 from profiles.making import make_profile
+from profiles.overrides import Override
 from profiles.presets import load_presets
 from profiles.prices import Price
 from profiles.profile import Endpoint, KeyRef, Model, Profile
@@ -290,3 +291,43 @@ def test_an_id_stays() -> None:
 
 def test_the_fields_are_those_of_the_contract() -> None:
     assert len(FIELDS) == 18
+
+
+# ----------------------------------------------------------------------------- what is set whatever the client says
+def test_overrides_proxy_and_network_of_a_draft() -> None:
+    overrides = {"*": {"effort": "high"}, "m": {"body": {"seed": 1}, "remove": ["top_p"]}}
+    draft = {"overrides": overrides, "proxy": "socks5h://127.0.0.1:1080", "private_network": True}
+    edited = change(OWN, draft)
+    assert edited.profile
+    assert edited.profile.overrides["m"] == Override(body={"seed": 1}, remove=("top_p",))
+    assert edited.profile.proxy == "socks5h://127.0.0.1:1080"
+    assert edited.profile.private_network
+    kept = change(edited.profile, {"name": "Other"}).profile
+    assert kept
+    assert (kept.overrides, kept.proxy, kept.private_network) == (
+        edited.profile.overrides,
+        edited.profile.proxy,
+        True,
+    )
+    back = change(kept, {"overrides": None, "proxy": None, "private_network": None}).profile
+    assert back
+    assert (back.overrides, back.proxy, back.private_network) == ({}, "environment", False)
+
+
+@pytest.mark.parametrize(
+    ("draft", "field", "words"),
+    [
+        ({"overrides": []}, "overrides", "table"),
+        ({"overrides": {"m": {"effort": "very"}}}, "overrides", "very"),
+        ({"overrides": {"*": {"body": {"model": "x"}}}}, "overrides", "model"),
+        ({"overrides": {"a\0": {}}}, "overrides", "name"),
+        ({"proxy": "http://me:canary-pw@h:1"}, "proxy", "login"),
+        ({"proxy": "127.0.0.1:1"}, "proxy", "proxy"),
+        ({"private_network": "yes"}, "private_network", "true or false"),
+    ],
+)
+def test_their_mistakes_have_a_place(draft: dict[str, Any], field: str, words: str) -> None:
+    edited = change(OWN, draft)
+    assert [one.field for one in edited.problems] == [field]
+    assert words in edited.problems[0].message
+    assert "canary" not in str(edited.problems)

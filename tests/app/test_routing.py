@@ -2,9 +2,11 @@
 
 import asyncio
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from keyring.backend import KeyringBackend
 
 from app import routing
 from app.routing import KeyCache, route_of, uses_demo
@@ -12,7 +14,9 @@ from profiles.errors import InvalidProfileError, KeyringLockedError
 from profiles.making import make_profile
 from profiles.overrides import Override
 from profiles.profile import Endpoint, KeyRef, Profile
+from profiles.secrets import KeyringSecrets
 from proxy.route import KeyUnavailableError
+from tests.fakes.keyring_backends import MemoryKeyring
 from tests.fakes.secret_store import MemorySecrets
 
 KEY = "sk-canary-first-0123456789"
@@ -52,9 +56,59 @@ async def test_a_key_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> No
     await fetch()
     assert secrets.reads == 2
     keys.forget()
-    now += routing.KEY_SECONDS
-    keys.forget()
+    assert keys.values() == (KEY,)
+    keys.let_go()
     assert keys.values() == ()
+
+
+async def test_a_key_that_nobody_asks_for_leaves_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(routing, "KEY_SECONDS", 0.01)
+    secrets = CountingSecrets(ds=KEY)
+    keys = KeyCache(secrets, {})
+    await keys.credential(DEEPSEEK)()
+    async with asyncio.timeout(60):
+        while keys._kept:  # noqa: ASYNC110 - a timer of the cache's own
+            await asyncio.sleep(0.01)
+    keys.let_go()
+    assert keys.values() == ()
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_a_thousand_requests_ask_the_keyring_twice_at_most(
+    use_keyring: Callable[[KeyringBackend], KeyringBackend], together: bool
+) -> None:
+    """Every read may be a question to the user (macOS)."""
+    backend = MemoryKeyring()
+    use_keyring(backend)
+    backend.kept["turnout", "ds"] = KEY
+    fetch = KeyCache(KeyringSecrets(), {}).credential(DEEPSEEK)
+    if together:
+        got = await asyncio.gather(*(fetch() for _ in range(1000)))  # type: ignore[arg-type]
+    else:
+        got = [await fetch() for _ in range(1000)]
+    assert set(got) == {KEY}
+    assert backend.reads <= 2
+
+
+async def test_who_leaves_does_not_take_the_key_from_others() -> None:
+    go_on = threading.Event()
+
+    class SlowSecrets(CountingSecrets):
+        def get(self, profile_id: str) -> str | None:
+            assert go_on.wait(60)
+            return super().get(profile_id)
+
+    secrets = SlowSecrets(ds=KEY)
+    fetch = KeyCache(secrets, {}).credential(DEEPSEEK)
+    async with asyncio.TaskGroup() as group:
+        first, second = (group.create_task(fetch()) for _ in range(2))  # type: ignore[arg-type]
+        await asyncio.sleep(0)
+        first.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+    assert first.cancelled()
+    assert second.result() == KEY
+    assert secrets.reads == 1
 
 
 async def test_a_key_that_is_fetched_while_it_changes_is_not_kept() -> None:

@@ -1,6 +1,12 @@
 """What the journeys start from: two clients with settings of their own, and a desk that shows its end if they fail."""
 
 import json
+import os
+
+os.environ["QT_QPA_PLATFORM"] = (
+    "offscreen"  # before the first import of Qt; the desk's own programs get a display
+)
+
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path

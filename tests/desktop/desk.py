@@ -227,10 +227,10 @@ class Desk:
             self._run("key", "--delay", "40", key)
             time.sleep(0.05)
 
-    def screenshot(self, path: Path) -> Path:
-        """Take a picture of the whole screen (ImageMagick)."""
+    def screenshot(self, path: Path, window: str = "root") -> Path:
+        """Take a picture of the whole screen, or of a window without its frame (ImageMagick)."""
         subprocess.run(
-            [machine.find_program("import", "imagemagick"), "-window", "root", str(path)], check=True
+            [machine.find_program("import", "imagemagick"), "-window", window, str(path)], check=True
         )
         return path
 

@@ -14,8 +14,8 @@ DEMO_CARD = (133, 172)
 # The main window, 1180×740.
 MENU_BUTTON = (-65, 26)
 """Only where there is no tray."""
-TABLE = (170, 80, 1000, 560)
-"""The list of requests: left, top, width, height; right of the navigation, below the filter."""
+FIRST_ROWS = (170, 130, 1000, 100)
+"""Of the list of requests: left, top, width, height."""
 
 # The tray's menu; a line is 28 pixels high.
 TRAY_CODEX = (100, 84)

@@ -17,9 +17,9 @@ class Screen:
     def __init__(self, desk: Desk, folder: Path) -> None:
         self._desk, self._file = desk, folder / "screen.png"
 
-    def picture(self) -> QImage:
-        """Return what is to be seen now."""
-        image = QImage(str(self._desk.screenshot(self._file)))
+    def picture(self, window: str = "root") -> QImage:
+        """Return what is to be seen now, of everything or of one window."""
+        image = QImage(str(self._desk.screenshot(self._file, window)))
         assert not image.isNull()
         return image
 
@@ -38,10 +38,8 @@ class Screen:
 
         self._desk.wait(is_still, "a screen that stays as it is")
 
-    def count(self, color: str, region: tuple[int, int, int, int]) -> int:
-        """Return how many pixels of a region (left, top, width, height) have exactly this colour."""
-        image, wanted = self.picture(), QColor(color).rgb()
-        left, top, width, height = region
-        return sum(
-            image.pixel(x, y) == wanted for y in range(top, top + height) for x in range(left, left + width)
-        )
+    def find_colors(self, window: str, region: tuple[int, int, int, int]) -> set[str]:
+        """Return the colours (`#rrggbb`) in a region of a window: left, top, width, height."""
+        part = self.picture(window).copy(*region)
+        found = {part.pixel(x, y) for y in range(part.height()) for x in range(part.width())}
+        return {QColor(one).name() for one in found}

@@ -54,9 +54,7 @@ def check_files(desk: Desk, homes: Homes, model: str) -> None:
 
 
 @pytest.fixture
-def clients(
-    require_client: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def clients(require_client: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both real clients are on the PATH; those that are not found are not offered."""
     folder = tmp_path / "bin"
     folder.mkdir()
@@ -213,7 +211,9 @@ def test_by_keyboard_with_a_key_and_without_a_tray(
     # After 15 s without a tray the window says so, and has the tray's menu.
     desk.wait(lambda: preferences().value("hints/no_tray", type=bool), "the hint")
     window = desk.windows("Turnout")[0]
-    desk.wait(lambda: desk.click_at(window, *MENU_BUTTON) or time.sleep(MENU_SECONDS) or desk.popups(), "menu")
+    desk.wait(
+        lambda: desk.click_at(window, *MENU_BUTTON) or time.sleep(MENU_SECONDS) or desk.popups(), "menu"
+    )
     desk.press("Up", "Return")  # the last entry: quit and restore
     assert app.wait(DEADLINE_S) == 0
     assert homes.are_own()

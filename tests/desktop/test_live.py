@@ -12,7 +12,7 @@ from profiles.making import make_profile
 from tests.app.serving import post
 from tests.desktop.conftest import Homes
 from tests.desktop.desk import DEADLINE_S, Desk
-from tests.desktop.hand import TABLE
+from tests.desktop.hand import FIRST_ROWS
 from tests.desktop.picture import Screen
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Hold, Reply
@@ -40,16 +40,14 @@ def test_a_stream_is_shown_while_it_runs_and_then_as_done(
         [window] = desk.wait(lambda: desk.windows("Turnout"), "the window")
         screen.wait_still()
         # The dot in the status pill: of the accent's colour while it runs, then of that of success.
-        left, top, width, height = TABLE
-        at = desk.place(window)
-        table = (at["X"] + left, at["Y"] + top + height // 8, width, height // 2)
         base, key = desk.service().base_url, desk.context.access.get("claude-code")
         answer = pool.submit(post, base, "/v1/messages", asked, key)
 
         def dots() -> tuple[bool, bool]:
-            return screen.count(LIGHT.accent, table) > 0, screen.count(LIGHT.ok, table) > 0
+            found = screen.find_colors(window, FIRST_ROWS)
+            return LIGHT.accent in found, LIGHT.ok in found
 
-        desk.wait(lambda: len(provider.asks) == 1 and not answer.done(), "the request")
+        desk.wait(lambda: provider.asks, "the request")
         desk.wait(lambda: dots() == (True, False), "a row that is live")
         assert not answer.done()
         go_on.set()

@@ -1,6 +1,7 @@
 """Keyring backends that misbehave in every way the real ones are known to."""
 
 import threading
+from pathlib import Path
 
 from keyring.backend import KeyringBackend
 from keyring.errors import InitError, KeyringLocked, PasswordDeleteError
@@ -86,3 +87,30 @@ class HangingKeyring(MemoryKeyring):
         self.asked.set()
         self.answer.wait()
         super().set_password(service, username, password)
+
+
+class FolderKeyring(KeyringBackend):
+    """Keeps each key in a file of its own, so that it outlasts a process that is killed."""
+
+    priority = 1
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def get_password(self, service: str, username: str) -> str | None:
+        place = self._place(service, username)
+        return place.read_text() if place.exists() else None
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        place = self._place(service, username)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        half = place.with_suffix(".half")
+        half.write_text(password)
+        half.replace(place)
+
+    def delete_password(self, service: str, username: str) -> None:
+        self._place(service, username).unlink()
+
+    def _place(self, service: str, username: str) -> Path:
+        return self._folder / service / username

@@ -17,10 +17,10 @@ _ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataR
 _MOST_ROWS = 20
 
 
-def shown_texts(root: QWidget) -> set[str]:
-    """Return the texts, each with the class of its widget."""
+def shown_texts(root: QWidget) -> list[str]:
+    """Return the texts, each once."""
     widgets = (root, *(one for one in root.findChildren(QWidget) if one.isVisibleTo(root)))
-    return {f"{type(one).__name__}: {text}" for one in widgets for text in _texts(one) if text.strip()}
+    return list(dict.fromkeys(text for one in widgets for text in _texts(one) if text.strip()))
 
 
 def _texts(widget: QWidget) -> Iterator[str]:

@@ -1,13 +1,19 @@
 """Provider keys: kept for certain or refused by name, never waited for without end, never shown."""
 
+import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import keyring
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
 
@@ -19,9 +25,12 @@ from profiles.errors import (
     KeyringUnavailableError,
     NoKeyError,
 )
+from profiles.key_moving import copy, drop_copies
 from profiles.making import make_profile
+from profiles.paths import Paths
 from profiles.profile import KeyRef
 from profiles.secrets import MAX_KEY_CHARACTERS, KeyringSecrets, Secrets, check_key, resolve_key
+from profiles.stored_secrets import StoredSecrets
 from tests.fakes import keyring_backends as fakes
 from tests.fakes.secret_store import MemorySecrets
 from tests.tree import ROOT
@@ -344,3 +353,169 @@ def test_real_gnome_keyring_locked(use: Use, require_keyring: Callable[[], dict[
     assert secrets.state() == "locked: SecretService"
     with pytest.raises(KeyProblemError):
         KeyringSecrets(read_deadline_s=5).get("p")
+
+
+class RealKeyring:
+    """gnome-keyring on its own D-Bus: what a person or a broken machine does to it."""
+
+    def __init__(self, variables: dict[str, str]) -> None:
+        from keyring.backends import SecretService
+
+        self.backend = SecretService.Keyring()
+        self.storage = SecretService.secretstorage
+        self._environment = os.environ | variables
+        self.pid = int(self._ask("GetConnectionUnixProcessID", "string:org.freedesktop.secrets").split()[-1])
+
+    def lock(self) -> None:
+        with closing(self.storage.dbus_init()) as bus:
+            self.storage.get_collection_by_alias(bus, "default").lock()
+
+    def unlock(self) -> None:
+        """As its dialog does once the password is typed (gnome-keyring's own interface for that)."""
+        util = self.storage.util
+        with closing(self.storage.dbus_init()) as bus:
+            path = self.storage.get_collection_by_alias(bus, "default").collection_path
+            session = util.open_session(bus)
+            secret = util.format_secret(session, b"test", "text/plain")
+            name = "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"
+            service = util.DBusAddressWrapper("/org/freedesktop/secrets", name, bus)
+            service.call("UnlockWithMasterPassword", "o(oayays)", path, secret)
+
+    def _ask(self, method: str, *words: str) -> str:
+        command = ["dbus-send", "--print-reply", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]
+        command += [f"org.freedesktop.DBus.{method}", *words]
+        done = subprocess.run(command, env=self._environment, capture_output=True, text=True, check=True)
+        return done.stdout
+
+
+@pytest.fixture
+def real(use: Use, require_keyring: Callable[[], dict[str, str]]) -> RealKeyring:
+    keyring_here = RealKeyring(require_keyring())
+    use(keyring_here.backend)
+    return keyring_here
+
+
+@pytest.mark.keyring
+def test_real_unlocked_again(real: RealKeyring) -> None:
+    secrets = KeyringSecrets(read_deadline_s=30)
+    secrets.set("p", KEY)
+    real.lock()
+    assert secrets.state() == "locked: SecretService"
+    for call in (lambda: secrets.get("p"), lambda: secrets.set("p", "sk-canary-other-0123456789")):
+        with pytest.raises(KeyProblemError) as caught:
+            call()
+        assert "canary" not in str(caught.value)
+    real.unlock()
+    assert secrets.state() == "ok: SecretService"
+    assert secrets.get("p") == KEY, "a refused write has changed nothing"
+
+
+@pytest.mark.keyring
+def test_real_that_stops_answering(real: RealKeyring) -> None:
+    """A stopped daemon: an error at the deadline, at once for whoever comes after, and all is well once it goes on."""
+    secrets = KeyringSecrets(read_deadline_s=0.5)
+    secrets.set("p", KEY)
+    os.kill(real.pid, signal.SIGSTOP)
+    try:
+        with pytest.raises(KeyringTimeoutError, match="did not answer"):
+            secrets.get("p")
+        with pytest.raises(KeyringTimeoutError, match="earlier call"):
+            secrets.set("p", KEY)
+        assert secrets.state().startswith("locked: ")
+    finally:
+        os.kill(real.pid, signal.SIGCONT)
+    end = threading.Event()
+    for _ in range(1000):
+        try:
+            assert secrets.get("p") == KEY
+            return
+        except KeyringTimeoutError:
+            end.wait(0.01)
+    pytest.fail("the keyring never came back")
+
+
+@pytest.mark.keyring
+def test_real_keeps_every_character_a_key_may_have(real: RealKeyring) -> None:
+    secrets = KeyringSecrets(read_deadline_s=30)
+    characters = "".join(map(chr, range(0x21, 0x7F)))
+    for key in (characters, characters[::-1] * 12, "=", "sk-" + "\\" * 40 + "'\"${}%"):
+        secrets.set("p", key)
+        assert KeyringSecrets(read_deadline_s=30).get("p") == key
+
+
+@pytest.mark.keyring
+def test_real_key_moves_into_a_file_and_back(real: RealKeyring, tmp_path: Path) -> None:
+    paths = Paths.from_env({"TURNOUT_HOME": str(tmp_path / "t")})
+    paths.make()
+    secrets = StoredSecrets(paths, KeyringSecrets(read_deadline_s=30))
+    secrets.set("p", KEY)
+    assert secrets.move("file", ["p"]).ids == ("p",)
+    assert real.backend.get_password("turnout", "p") is None
+    real.lock()
+    assert secrets.get("p") == KEY, "the file needs no keyring"
+    with pytest.raises(KeyProblemError):
+        secrets.move("keyring", ["p"])
+    assert (secrets.storage, secrets.get("p")) == ("file", KEY)
+    real.unlock()
+    assert secrets.move("keyring", ["p"]).ids == ("p",)
+    assert real.backend.get_password("turnout", "p") == KEY
+    assert not paths.secrets_toml.exists()
+
+
+@pytest.mark.keyring
+def test_real_older_service_name(real: RealKeyring) -> None:
+    """Copy, read back, delete: what a change of the service's name would take."""
+    older, newer = KeyringSecrets(30, service="older"), KeyringSecrets(30)
+    older.set("p", KEY)
+    assert newer.get("p") is None
+    assert copy(older, newer, ["p", "none"]) == ("p",)
+    assert drop_copies(older, newer, ["p", "none"]) == ()
+    assert (older.get("p"), newer.get("p")) == (None, KEY)
+
+
+@pytest.mark.parametrize(
+    "variables", [{}, {"DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}], ids=["none", "dead"]
+)
+def test_without_a_session_bus_it_is_said_what_to_do(variables: dict[str, str], tmp_path: Path) -> None:
+    """SSH, a container, WSL: the reason, and both ways out; nothing is written anywhere."""
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DBUS", "PYTHON_KEYRING"))
+    }
+    environment = {**clean, **variables, "TURNOUT_HOME": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+
+    def turnout(*words: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "app.cli", *words]
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env=environment,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    assert turnout("profile", "add", "p", "--preset", "deepseek", "--key-env", "X").returncode == 0
+    refused = turnout("key", "set", "p", stdin=KEY)
+    assert refused.returncode == 1
+    assert "Keys cannot be kept" in refused.stderr or "keyring" in refused.stderr
+    assert "--key-env VARIABLE" in refused.stderr
+    assert "turnout key storage file" in refused.stderr
+    assert not list(tmp_path.rglob("secrets.toml"))
+    assert turnout("key", "storage", "file").returncode == 0
+    kept = turnout("key", "set", "p", stdin=KEY)
+    assert (kept.returncode, "secrets.toml" in kept.stdout) == (0, True)
+    assert turnout("key", "get", "p").stdout.strip() == KEY
+
+
+@given(value=st.text(max_size=40))
+def test_a_key_is_refused_or_kept_as_it_is(value: str) -> None:
+    """Whatever is pasted: never a changed key."""
+    try:
+        key = check_key(value)
+    except BadKeyValueError:
+        return
+    assert key in value
+    assert check_key(key) == key
+    assert all("!" <= character <= "~" for character in key)

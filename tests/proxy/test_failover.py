@@ -160,6 +160,26 @@ async def test_the_makers_own_bytes_go_to_the_maker_alone() -> None:
             assert "messages" in second.asks[0].body
 
 
+@pytest.mark.parametrize("wire", WIRES)
+async def test_bytes_that_pass_untouched_wait_only_for_the_first_word(wire: Wire) -> None:
+    """With a fallback behind it, the maker's stream arrives whole, its beginning included."""
+    with FakeProvider(Reply(text="the maker's own words")) as maker, FakeProvider(GOOD) as second:
+        own = make_route(maker.url(wire), wire, Dialect(maker=True), profile="a", model=None)
+        async with running_proxy(
+            own, make_route(second.url("chat"), "chat", profile="b"), fallback=True
+        ) as running:
+            status, text = await running.stream(wire, ask(wire, stream=True))
+            assert status == 200
+            sent = b"".join(chunk for _, chunk in running.last().upstream_reply).decode()
+            assert text == sent
+            maker.play(Reply(text="x", troubles=[ErrorInStream(0)]))
+            status, text = await running.stream(wire, ask(wire, stream=True))
+            assert status == 200
+            assert ENDS[wire] in text
+            assert ERRORS[wire] not in text
+            assert running.last().profile == "b"
+
+
 @pytest.mark.parametrize("trouble", [Cut(3), Eof(3), ErrorInStream(3)], ids=["cut", "eof", "error"])
 async def test_never_after_the_first_byte(trouble: Any) -> None:
     reply = Reply(text="a text of several pieces, long enough to be cut", troubles=[trouble])
@@ -407,6 +427,16 @@ async def test_what_a_profile_lacks_goes_to_one_that_has_it() -> None:
             status, said, _ = await running.post("chat", body)
             assert status == 400
             assert "images" in said["error"]["message"]
+            assert running.last().profile == "a"
+        first.play(Status(503, "overloaded"))
+        async with running_proxy(
+            make_route(first.url("chat"), "chat", profile="a"), also_blind, fallback=True
+        ) as running:
+            status, said, _ = await running.post("chat", body)
+            assert status == 503
+            exchange = running.last()
+            assert (exchange.profile, exchange.summary()["attempts"]) == ("a", 1)
+            assert not exchange.warnings, "it was sent nowhere else"
 
 
 # ----------------------------------------------------------------------------- many at once

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.theme import set_role
 from app.ui.widgets.choice import Choice
 
 GRACES = (0, 600, 3_600, 86_400, 604_800)
@@ -66,7 +67,7 @@ class RemoveQuestion(_Question):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self._yes.setProperty("role", "danger")
+        set_role(self._yes, "danger")
         self._yes.setAutoDefault(False)
         self._no.setDefault(True)
         self._no.setFocus()
@@ -85,7 +86,7 @@ class RotateQuestion(_Question):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
-        self._yes.setProperty("role", "primary")
+        set_role(self._yes, "primary")
         self._yes.setDefault(True)
 
     @property

@@ -23,12 +23,12 @@ from app.ui.widgets.pill import Kind, Pill
 from app.ui.widgets.section import Section
 
 _WIDTH = 720
-_GENERAL = ("language", "theme", "close_to_tray", "restore_on_quit", "notifications")
+_GENERAL = ("language", "theme", "close_to_tray", "restore_on_quit", "write_vscode", "notifications")
 _SERVICE = (
     "port", "connect_timeout_ms", "first_byte_timeout_ms", "idle_timeout_ms", "keepalive_interval_ms",
     "max_body_bytes",
 )  # fmt: skip
-_PRIVACY_STARTS = ("record_", "log_", "keep_")
+_PRIVACY_STARTS = ("record_", "log_", "keep_", "key_")
 
 
 class SettingsPage(Page):

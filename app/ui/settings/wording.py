@@ -47,6 +47,10 @@ def words_of(name: str) -> Words:
                 "Only when the service stopped, a key or a balance failed, or someone changed a config file.",
             ),
         ),
+        "write_vscode": Words(
+            translate("settings", "Also connect Claude Code in VS Code"),
+            translate("settings", "Its extension reads the settings of VS Code and of editors made from it."),
+        ),
         "port": Words(
             translate("settings", "Port"),
             translate("settings", "Takes effect when the service starts again. 0 takes any free port."),
@@ -89,6 +93,16 @@ def words_of(name: str) -> Words:
                 "never": translate("settings", "Never"),
                 "errors": translate("settings", "Only for failed requests"),
                 "all": translate("settings", "For all requests"),
+            },
+        ),
+        "key_storage": Words(
+            translate("settings", "Keep providers' keys in"),
+            translate(
+                "settings", "A change moves all keys. A file can be read by every program that runs as you."
+            ),
+            choices={
+                "keyring": translate("settings", "The system's keyring"),
+                "file": translate("settings", "A file"),
             },
         ),
         "log_max_bytes": Words(

@@ -62,6 +62,8 @@ DESCRIBED: list[Json] = [
     {"name": "theme", "kind": "choice", "default": "system", "choices": ["system", "light", "dark"]},
     {"name": "restore_on_quit", "kind": "bool", "default": True, "choices": []},
     {"name": "close_to_tray", "kind": "bool", "default": True, "choices": []},
+    {"name": "write_vscode", "kind": "bool", "default": True, "choices": []},
+    {"name": "key_storage", "kind": "choice", "default": "keyring", "choices": ["keyring", "file"]},
     {"name": "notifications", "kind": "bool", "default": True, "choices": []},
 ]
 SETTINGS: Json = {
@@ -92,8 +94,9 @@ CLIENTS: Json = {
             "mode": "proxy",
             "warnings": [
                 {
-                    "message": "ANTHROPIC_BASE_URL is set in the environment: Claude Code may take it instead.",
-                    "fix": "Remove it from your shell's start files.",
+                    "message": "ANTHROPIC_BASE_URL is set in the environment:"
+                    " Claude Code may take it instead of its settings.",
+                    "fix": "Remove it from your shell's start files: unset ANTHROPIC_BASE_URL",
                 }
             ],
         },
@@ -160,17 +163,17 @@ DOCTOR: Json = {
         {
             "id": "no_key",
             "severity": "severe",
-            "message": "The profile openrouter has no key.",
-            "cause": "Its key is not in the keyring.",
-            "fix": "Open the profile and paste its key.",
+            "message": "Profile openrouter has no key.",
+            "cause": "Requests to it cannot be authorised.",
+            "fix": "Open the profile and enter its key.",
             "fixable": False,
         },
         {
             "id": "no_proxy_missing",
             "severity": "warning",
             "message": "HTTP_PROXY is set and NO_PROXY does not name 127.0.0.1.",
-            "cause": "Claude Code would ask your proxy for Turnout.",
-            "fix": "Add 127.0.0.1 and localhost to NO_PROXY.",
+            "cause": "Codex and Claude Code send even local requests through HTTP_PROXY, so they do not reach Turnout.",
+            "fix": "Put into your shell's start file: export NO_PROXY=127.0.0.1,localhost",
             "fixable": True,
         },
     ]
