@@ -75,6 +75,7 @@ TEST_PROGRAMS = {
     "curl": ["curl"],
     "dbus-daemon": ["dbus"],
     "gnome-keyring-daemon": ["gnome-keyring"],
+    "import": ["imagemagick"],  # pictures of the screen
     "npm": ["npm"],
     "openbox": ["openbox"],
     "strace": ["strace"],

@@ -131,9 +131,9 @@ def _call(name: str, arguments: dict[str, Any], number: int) -> dict[str, Any]:
 
 
 def _named_tool(asked: dict[str, Any]) -> dict[str, Any] | None:
-    """The tool that the last question tells us to call."""
-    asking = [message for message in asked.get("messages", []) if message.get("role") == "user"]
-    said = set(re.findall(r"[\w-]+", _text(asking[-1]))) if asking else set()
+    """The tool that the question tells us to call; a client's reminders may stand behind it."""
+    asking = [one for one in _since_last_answer(asked.get("messages", [])) if one.get("role") == "user"]
+    said = set(re.findall(r"[\w-]+", " ".join(map(_text, asking))))
     tools = [tool.get("function") or {} for tool in asked.get("tools", [])]
     return next((tool for tool in tools if tool.get("name") in said), None)
 

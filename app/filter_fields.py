@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from proxy.warning import WARNINGS
+
 Summary = Mapping[str, Any]
 Unit = Literal["", "time", "size", "count"]
 
@@ -79,6 +81,10 @@ def _read_notes(summary: Summary) -> tuple[object, ...]:
     return (*said, summary.get("note"))
 
 
+def _read_warnings(summary: Summary) -> tuple[object, ...]:
+    return tuple(summary.get("warnings") or ())
+
+
 _YES_NO = ("yes", "no")
 
 
@@ -111,6 +117,7 @@ FIELDS: dict[str, Field] = {
     "retries": NumberField(_read_retries),
     "attempts": _number("attempts"),
     "note": TextField(_read_notes),
+    "warning": TextField(_read_warnings, choices=WARNINGS),
     "path": _key("path"),
     "session": _key("session"),
     "project": _key("project"),

@@ -12,7 +12,7 @@ MAX_SAID: Final = 1_000
 
 
 class WarnOnce:
-    """A listener of the recorder: `{"id","profile","code","message","at"}` for what was not said yet.
+    """A listener of the recorder: `{"id","profile","code","message","asked","served","at"}` for what was not said yet.
 
     A substituted model is said once for each pair of names, everything else once for each profile.
     """
@@ -41,6 +41,8 @@ class WarnOnce:
                     "profile": exchange.profile,
                     "code": note.code,
                     "message": note.action,
+                    "asked": exchange.upstream_model,
+                    "served": exchange.served_model,
                     "at": exchange.started_at,
                 },
             )

@@ -20,7 +20,9 @@ TRIES = 3
 """How often `update` starts again when somebody else writes the same file."""
 SHARING_PATIENCE_S = 3.0
 """Windows: how long another program may hold the target open before we give up."""
-_SHARING_ERRORS = (5, 32)
+_SHARING_ERRORS = (5, 32, 50)
+"""Access denied, sharing violation, and what a network file system such as WSL's says while it is busy."""
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.02, 0.5
 _NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EINVAL)
 """What file systems without hard links say."""
 _MARK = ".turnout-"
@@ -212,14 +214,15 @@ def _exchange(path: Path, temp: Path, target: Path, expected: bytes, data: bytes
 
 
 def _replace(temp: Path, target: Path) -> None:
-    deadline = time.monotonic() + SHARING_PATIENCE_S
+    deadline, pause = time.monotonic() + SHARING_PATIENCE_S, _FIRST_PAUSE_S
     while True:
         try:
             temp.replace(target)
-        except PermissionError as error:
+        except OSError as error:
             if getattr(error, "winerror", None) not in _SHARING_ERRORS or time.monotonic() > deadline:
                 raise
-            time.sleep(0.05)
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_S)
         else:
             return
 

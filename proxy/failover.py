@@ -190,6 +190,7 @@ class Course:
             except CapabilityMissingError as missing:
                 refusal = refusal or missing
         assert refusal is not None  # noqa: S101  # there was a target
+        _note_target(self._exchange, targets[0])
         raise refusal
 
     def _next(self) -> Leg | None:

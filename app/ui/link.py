@@ -39,6 +39,8 @@ class Link(QObject):
     """The summary of a request that began, moved on or ended."""
     profiles_changed = Signal()
     """A profile, a key or the order has changed: ask again."""
+    warning = Signal(dict)
+    """What a reply was suspicious for: `id`, `profile`, `code`, `message`, `asked`, `served`; each kind once."""
     cleared = Signal()
     """Requests were deleted from the log."""
     problem = Signal(object)
@@ -157,6 +159,8 @@ class Link(QObject):
                 self._take_status(data)
             case "profiles":
                 self.profiles_changed.emit()
+            case "warning":
+                self.warning.emit(data)
             case "cleared":
                 self.cleared.emit()
 

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject
 
 from app.ui.link import Json, Link
 from app.ui.reach import Reach, Stopped
-from app.ui.requests.row import is_substituted
 from app.ui.service_words import localize
 from app.ui.tray_state import CLIENTS
 
@@ -15,6 +14,9 @@ QUIET_S = 600.0
 """One word about a profile's key or balance in ten minutes: an agent's retries are many."""
 ACCOUNT_CODES = {"auth", "key_unavailable", "quota", "forbidden"}
 """Failures that only the user can mend, with the key or the account."""
+
+SUBSTITUTED = "model_substituted"
+"""The one warning that cannot wait until somebody looks: it may cost money and spoil work."""
 
 
 class Notifications(QObject):
@@ -35,6 +37,7 @@ class Notifications(QObject):
         self._substituted: set[str] = set()
         self._overridden: set[str] = set()
         link.exchange.connect(self._take_exchange)
+        link.warning.connect(self._take_warning)
         link.status.connect(self._take_status)
         reach.stopped.connect(self._take_stop)
 
@@ -51,18 +54,17 @@ class Notifications(QObject):
                 self._told[profile] = now
                 title = self.tr("{profile} refuses requests").format(profile=profile)
                 self._say(title, localize(str(error.get("message") or error["code"])))
-        elif summary.get("state") == "done":
-            self._check_model(summary, profile)
 
-    def _check_model(self, summary: Json, profile: str) -> None:
-        """Another model than the one asked for: said once for each profile and model."""
-        if not is_substituted(summary):
+    def _take_warning(self, warning: Json) -> None:
+        """Another model than the one asked for: said once for each profile; other warnings can wait."""
+        profile = str(warning.get("profile") or "")
+        asked, served = warning.get("asked"), warning.get("served")
+        if warning.get("code") != SUBSTITUTED or not asked or not served or profile in self._substituted:
             return
-        asked, served = str(summary.get("upstream_model")), str(summary.get("served_model"))
-        if (key := f"{profile}\n{asked}\n{served}") not in self._substituted:
-            self._substituted.add(key)
-            text = self.tr("Asked for {asked}, answered by {served}.").format(asked=asked, served=served)
-            self._say(self.tr("{profile} served another model").format(profile=profile), text)
+        self._substituted.add(profile)
+        text = self.tr("{profile} answers with {served} instead of {asked}.")
+        said = text.format(profile=profile, served=served, asked=asked)
+        self._say(self.tr("{profile} served another model").format(profile=profile), said)
 
     def _take_status(self, status: Json) -> None:
         routes = status.get("routes") or {}

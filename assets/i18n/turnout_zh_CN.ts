@@ -2,6 +2,36 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Abilities</name>
+    <message>
+        <source>What it can do</source>
+        <translation>能力</translation>
+    </message>
+</context>
+<context>
+    <name>AbilitiesTable</name>
+    <message>
+        <source>What the provider can do</source>
+        <translation>服务商的能力</translation>
+    </message>
+    <message>
+        <source>Capability</source>
+        <translation>能力</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>If it is missing</source>
+        <translation>不支持时</translation>
+    </message>
+    <message>
+        <source>{capability}: if it is missing</source>
+        <translation>{capability}：不支持时</translation>
+    </message>
+</context>
+<context>
     <name>AccessDialog</name>
     <message>
         <source>This time is over.</source>
@@ -1368,6 +1398,21 @@
     </message>
 </context>
 <context>
+    <name>MendsCard</name>
+    <message>
+        <source>Turnout mended this by itself</source>
+        <translation>Turnout 已自动修正</translation>
+    </message>
+    <message>
+        <source>It lasts until the service restarts. In the profile it stays.</source>
+        <translation>仅在服务重启前有效。存入配置后长期有效。</translation>
+    </message>
+    <message>
+        <source>Keep in profile</source>
+        <translation>存入配置</translation>
+    </message>
+</context>
+<context>
     <name>ModelList</name>
     <message>
         <source>Asking the provider…</source>
@@ -1441,8 +1486,8 @@
         <translation>{profile} 拒绝请求</translation>
     </message>
     <message>
-        <source>Asked for {asked}, answered by {served}.</source>
-        <translation>请求的是 {asked}，应答的是 {served}。</translation>
+        <source>{profile} answers with {served} instead of {asked}.</source>
+        <translation>向 {profile} 请求 {asked}，应答的是 {served}。</translation>
     </message>
     <message>
         <source>{profile} served another model</source>
@@ -2891,6 +2936,65 @@
     </message>
 </context>
 <context>
+    <name>abilities</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>检测</translation>
+    </message>
+    <message>
+        <source>set by you</source>
+        <translation>手动设置</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>省略</translation>
+    </message>
+    <message>
+        <source>Convert</source>
+        <translation>转换</translation>
+    </message>
+    <message>
+        <source>Fall back</source>
+        <translation>改用备用</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Warn</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>Fail</source>
+        <translation>报错</translation>
+    </message>
+    <message>
+        <source>Another model answers</source>
+        <translation>由其他模型应答</translation>
+    </message>
+</context>
+<context>
     <name>access</name>
     <message>
         <source>Active</source>
@@ -3397,7 +3501,7 @@
     </message>
     <message>
         <source>A change moves all keys. A file can be read by every program that runs as you.</source>
-        <translation>更改会迁移所有密钥。以您身份运行的任何程序都能读取该文件。</translation>
+        <translation>更改时会迁移所有密钥。文件可被以您身份运行的任何程序读取。</translation>
     </message>
     <message>
         <source>The system&apos;s keyring</source>

@@ -138,7 +138,8 @@ def test_a_tool_that_the_question_names_is_called_with_what_it_requires() -> Non
         {"function": {"name": "get_weather", "parameters": schema}},
     ]
     said = [{"type": "text", "text": "How is it in Lima? Call get_weather."}]
-    [call] = answer({"messages": [{"role": "user", "content": said}], "tools": tools})["tool_calls"]
+    asking = [{"role": "user", "content": said}, {"role": "user", "content": "A reminder."}]
+    [call] = answer({"messages": asking, "tools": tools})["tool_calls"]
     assert call["function"]["name"] == "get_weather"
     assert json.loads(call["function"]["arguments"]) == {"city": "demo", "days": 1}
     assert "tool_calls" not in answer({"messages": [{"role": "user", "content": "Hi"}], "tools": tools})

@@ -36,6 +36,10 @@ def test_texts() -> None:
         "tools[0] left out",
         "mine",
     )
+    assert read("warning", {"warnings": ["usage_missing", "stop_ignored"]}) == (
+        "usage_missing",
+        "stop_ignored",
+    )
     assert read("pinned", {"pinned": True}) == ("yes",)
 
 

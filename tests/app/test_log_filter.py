@@ -87,6 +87,22 @@ def test_what_cannot_be_understood_is_said(expression: str, said: str) -> None:
     assert caught.value.fix
 
 
+@pytest.mark.parametrize(
+    ("expression", "found"),
+    [
+        ("warning:usage_missing", True),
+        ("warning=usage_missing", True),
+        ("warning:cache,usage", True),
+        ("warning:stop_ignored", False),
+        ("-warning:usage_missing", False),
+        ("warning=usage", False),
+    ],
+)
+def test_by_a_warning(expression: str, found: bool) -> None:
+    warned = {**EXCHANGE, "warnings": ["usage_missing", "answer_empty"]}
+    assert compile_filter(expression)(warned) is found
+
+
 FULL = {
     **EXCHANGE,
     "id": "x_2",

@@ -31,12 +31,15 @@ SWAP = Note("reply.model", "a was asked for, b answered", "model_substituted")
 
 def test_once_with_what_the_tray_needs() -> None:
     first = ended(Note("tools", "left out"), SWAP)
+    first.upstream_model, first.served_model = "a", "b"
     [one] = said(first, ended(SWAP))
     assert one == {
         "id": first.id,
         "profile": "p",
         "code": "model_substituted",
         "message": "a was asked for, b answered",
+        "asked": "a",
+        "served": "b",
         "at": first.started_at,
     }
 

@@ -1,4 +1,4 @@
-"""Real clients at their provider without Turnout in between: the key comes from `turnout key get`, and is in no file."""
+"""Real clients at their provider, without Turnout in between: the key comes from `turnout key get`, and no file has it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from app.capabilities import matrix
 from profiles.presets import load_presets
+from profiles.profile import Profile
 
 Json = dict[str, Any]
 
@@ -67,6 +69,12 @@ def profile(preset_id: str, name: str = "", **more: Any) -> Json:
         "health": {"state": "unknown", "code": None, "message": None, "at": None},
         **more,
     }
+
+
+def abilities(preset_id: str) -> Json:
+    """Return what `GET profiles/ID/capabilities` says of a preset's provider."""
+    made = load_presets()[preset_id]
+    return matrix(Profile(preset_id, made.name, made.endpoints, model=made.model, preset=preset_id))
 
 
 def accounts() -> list[Json]:

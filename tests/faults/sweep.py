@@ -46,7 +46,22 @@ CODEX = (
     b"\xef\xbb\xbf# mine\r\nmodel = 'gpt-5.5' # keep\r\n\r\n[mcp_servers.x]\r\ncommand = 'y'\n[projects.'/a']"
 )
 CLAUDE = b'{\n\t"model": "opus",\n\t"env": {"MINE": "1", "ANTHROPIC_API_KEY": "theirs"},\n\t"hooks": {}\n}'
-SET = (".codex/config.toml", ".claude/settings.json", "turnout/data/codex-models.json")
+EDITOR = b"""\
+// mine
+{
+  "a": 1, // one
+  "claudeCode.environmentVariables": [
+    {"name": "MINE", "value": "1"},
+  ],
+}
+"""
+CLIENTS = {
+    ".codex/config.toml": CODEX,
+    ".claude/settings.json": CLAUDE,
+    ".config/Code/User/settings.json": EDITOR,
+}
+SET = (*CLIENTS, "turnout/data/codex-models.json")
+EXTENSION = ".vscode/extensions/anthropic.claude-code-2.1.329"
 OWN = ("turnout/config/routes.toml", "turnout/state/activation.json")
 _RANDOM = re.compile(rb"tn-[\w-]{43}|\b[0-9a-f]{64}\b")
 
@@ -72,7 +87,7 @@ class Home:
         self.links: dict[Path, str] = {}
         shutil.rmtree(self.place, ignore_errors=True)
         self._make_files(layout)
-        self.originals = self._read(SET[:2])
+        self.originals = self._read(tuple(CLIENTS))
         if deed != "first":
             do("first", self.place)
         if deed == "undo":
@@ -131,13 +146,14 @@ class Home:
         if strays:
             found.faults.append(f"{point}: strays after the next start: {strays}")
         restore(context)
-        back = self._read(SET[:2])
+        back = self._read(tuple(CLIENTS))
         if back != self.originals:
             found.faults.append(f"{point}: a restore does not give back the first bytes: {back}")
         self._check_links(point, found)
 
     def _make_files(self, layout: Layout) -> None:
-        for name, content in zip(SET[:2], (CODEX, CLAUDE), strict=True):
+        (self.place / EXTENSION).mkdir(parents=True)
+        for name, content in CLIENTS.items():
             path = self.place / name
             path.parent.mkdir(parents=True)
             if layout == "linked":

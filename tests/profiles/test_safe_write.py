@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -244,11 +245,11 @@ def test_file_system_without_hard_links(folder: Path, monkeypatch: pytest.Monkey
 
 def test_sharing_violation_is_waited_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replace = Path.replace
-    failures = iter([32, 5])
+    failures = iter([32, 5, 50])
 
     def busy(self: Path, target: Path) -> Path:
         for number in failures:
-            error = PermissionError(errno.EACCES, "in use")
+            error = OSError(errno.EINVAL if number == 50 else errno.EACCES, "in use")
             error.winerror = number  # type: ignore[attr-defined]
             raise error
         return replace(self, target)
@@ -260,9 +261,38 @@ def test_sharing_violation_is_waited_for(folder: Path, monkeypatch: pytest.Monke
     assert (folder / "file").read_bytes() == b"x"
 
 
-def test_endless_sharing_violation_is_an_error(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waits_get_longer_and_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock of the test's own: at most 3 s and a pause, however long the other has the file."""
+    now = [0.0]
+    pauses: list[float] = []
+
+    def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        now[0] += seconds
+
+    def busy(*_: object) -> None:
+        error = PermissionError(errno.EACCES, "in use")
+        error.winerror = 32  # type: ignore[attr-defined]
+        raise error
+
+    monkeypatch.setattr(safe_write, "time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep))
+    monkeypatch.setattr(safe_write, "swap", lambda *_: False)
+    monkeypatch.setattr(Path, "replace", busy)
+    (folder / "file").write_bytes(b"old")
+    with pytest.raises(FileProblemError, match="in use"):
+        safe_write.write(folder / "file", b"x", expected=b"old")
+    assert pauses == sorted(pauses)
+    assert safe_write.SHARING_PATIENCE_S < sum(pauses) < safe_write.SHARING_PATIENCE_S + 1
+    assert (folder / "file").read_bytes() == b"old"
+    assert names(folder) == {"file"}
+
+
+@pytest.mark.parametrize("number", [5, 32, 50])
+def test_endless_sharing_violation_is_an_error(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
     error = PermissionError(errno.EACCES, "in use")
-    error.winerror = 32  # type: ignore[attr-defined]
+    error.winerror = number  # type: ignore[attr-defined]
 
     def busy(*_: object) -> None:
         raise error

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.call import Call, Problem
 from app.ui.link import Link
+from app.ui.profiles.abilities import Abilities
 from app.ui.profiles.form_bar import FormBar
 from app.ui.profiles.form_body import FormBody
 from app.ui.profiles.form_head import FormHead
@@ -41,6 +42,8 @@ class ProfileForm(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=PREVIEW_MS)
         self._timer.timeout.connect(self._ask_preview)
         self.head, self.body, self.bar = FormHead(self), FormBody(self), FormBar(self)
+        self.abilities = Abilities(link, self)
+        self.body.below_advanced.addWidget(self.abilities)
         self.models = ModelList(link, self.body.models, self)
         self.banner = Banner(parent=self)
         self.banner.hide()
@@ -106,6 +109,7 @@ class ProfileForm(QWidget):
     def keep_as_new(self) -> None:
         """The profile is gone: what stands in the form would make a new one, whole."""
         self.profile = None
+        self.abilities.set_profile(None)
         self.body.forget_id()
         self._start = self._saved = FormState()
         self.head.show_profile(None)
@@ -175,6 +179,7 @@ class ProfileForm(QWidget):
         self._forget_preview()
         self.models.cancel()
         self.profile, self._saved = profile, state
+        self.abilities.set_profile(profile["id"] if profile else None)
         self._moved = self._tried = False
         self._found = {}
         self.banner.hide()

@@ -69,6 +69,8 @@ class FormBody(QWidget):
         layout.addWidget(self._middle)
         layout.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self.advanced)
+        self.below_advanced = QVBoxLayout()
+        layout.addLayout(self.below_advanced)
         layout.addWidget(self._last)
         layout.addStretch(1)
         self.advanced.hide()

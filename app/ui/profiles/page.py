@@ -156,6 +156,7 @@ class ProfilesPage(Page):
                 self._show_any()
         elif self.form.is_same(now):
             self.form.show_profile_again(now)
+            self.form.abilities.ask()
             self.changes.ask()
         elif self.form.is_dirty():
             text = self.tr("This profile was changed elsewhere since you opened it.")
@@ -191,6 +192,7 @@ class ProfilesPage(Page):
         if self._at_prices:
             self._at_prices = False
             self.form.go_to("prices")
+        self.form.abilities.ask()
         self.changes.ask()
 
     def _show_new(self) -> None:

@@ -8,8 +8,11 @@ from app.causes import Cause, explain
 from app.ui.requests import wording
 from app.ui.requests.plain_text import one_line
 from app.ui.requests.row import is_substituted
+from app.ui.service_words import join
 
 translate = QCoreApplication.translate
+
+SUBSTITUTED = "model_substituted"
 
 Summary = dict[str, Any]
 
@@ -50,7 +53,9 @@ def sentence(summary: Summary) -> str:
 def warnings(summary: Summary) -> list[str]:
     """Return what deserves a second look though it did not fail."""
     found = []
+    codes = [str(code) for code in summary.get("warnings") or ()]
     if is_substituted(summary):
+        _take(codes, SUBSTITUTED)
         text = translate("RequestStory", "{profile} was asked for {asked} but says that {served} answered.")
         found.append(
             text.format(
@@ -61,13 +66,26 @@ def warnings(summary: Summary) -> list[str]:
         )
     usage = summary.get("usage") or {}
     if usage.get("estimated"):
+        _take(codes, "usage_missing")
         found.append(translate("RequestStory", "The provider reported no token counts: these are estimated."))
     if summary.get("stop") in ("length", "max_tokens", "max_output_tokens", "incomplete"):
+        _take(codes, "answer_truncated")
         found.append(translate("RequestStory", "The answer ended at its token limit and may be cut off."))
     if (summary.get("attempts") or 0) > 1 and summary.get("state") == "done":
         text = translate("RequestStory", "It was sent {count} times before it succeeded.")
         found.append(text.format(count=summary["attempts"]))
-    return found
+    return [*found, *(_warning(code) for code in codes)]
+
+
+def _take(codes: list[str], code: str) -> None:
+    """Take out a warning that has a better sentence, made of the request's own figures."""
+    if code in codes:
+        codes.remove(code)
+
+
+def _warning(code: str) -> str:
+    known = cause(code)
+    return join(known.said, known.fix) if known else _plain(code)
 
 
 def fault(name: str | None) -> str:

@@ -51,6 +51,17 @@ def events(service: ServiceInThread, body: dict[str, Any]) -> list[dict[str, Any
         return [json.loads(line) for line in answer.read().splitlines()]
 
 
+def test_the_demo_passes_the_first_runs_check(service: ServiceInThread) -> None:
+    """It is the first thing that a newcomer sees."""
+    told = events(service, {"preset": "demo", "quick": True, "clients": ["codex", "claude-code"]})
+    result = told[-1]["data"]
+    assert [one["id"] for one in result["steps"] if one["state"] == "failed"] == []
+    assert {client: one["verdict"] for client, one in result["verdicts"].items()} == {
+        "codex": "translation",
+        "claude-code": "translation",
+    }
+
+
 def test_a_saved_profile_is_checked_and_the_result_kept(service: ServiceInThread) -> None:
     with ZooProvider(wires=("chat",)) as fake:
         add(service, fake)

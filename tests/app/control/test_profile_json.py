@@ -6,6 +6,7 @@ import json
 from app.control.key_states import KeyState
 from app.control.profile_json import profile_json
 from profiles.making import make_profile
+from profiles.overrides import Override
 from profiles.prices import Price
 from profiles.profile import Model
 
@@ -13,8 +14,16 @@ from profiles.profile import Model
 def test_every_field() -> None:
     made = make_profile("d", preset="deepseek").profile
     profile = dataclasses.replace(
-        made, models=(Model("m", 5),), prices={"m": Price(1.0)}, model_map={"a": "m"}, headers={"x": "1"},
-        capabilities={"all": {"images": False}}, policies={"images": "refuse"},
+        made,
+        models=(Model("m", 5),),
+        prices={"m": Price(1.0)},
+        model_map={"a": "m"},
+        headers={"x": "1"},
+        capabilities={"all": {"images": False}},
+        policies={"images": "refuse"},
+        overrides={"*": Override(effort="high", remove=("top_p",))},
+        proxy="direct",
+        private_network=True,
     )
     shown = profile_json(
         profile, KeyState("present", "…abcd"), ["codex"], check={"at": "now", "verdicts": {}}
@@ -40,4 +49,7 @@ def test_every_field() -> None:
         "warnings": {},
         "capabilities": {"all": {"images": False}},
         "policies": {"images": "refuse"},
+        "overrides": {"*": {"effort": "high", "remove": ["top_p"]}},
+        "proxy": "direct",
+        "private_network": True,
     }

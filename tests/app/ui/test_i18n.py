@@ -53,5 +53,6 @@ def test_widgets_are_told_and_qt_speaks_too(qtbot: QtBot) -> None:
 
 
 def test_missing_files_are_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(i18n, "ASSETS", tmp_path)
-    assert i18n.install("en") == "en"
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(i18n, "ASSETS", tmp_path)
+        assert i18n.install("en") == "en"

@@ -234,6 +234,7 @@ class Signals:
             getattr(real, name).connect(lambda what, name=name: self.said.append((name, what)))
         real.profiles_changed.connect(lambda: self.said.append(("profiles", None)))
         real.cleared.connect(lambda: self.said.append(("cleared", None)))
+        real.warning.connect(lambda data: self.said.append(("warning", data)))
 
     @property
     def names(self) -> list[str]:
@@ -250,6 +251,7 @@ def test_events_become_signals(api: ControlApi, real: Link, qtbot: QtBot) -> Non
         ("exchange", {"id": "e1", "cost": None, "n": 2**40}),
         ("profiles", {}),
         ("news", {}),
+        ("warning", {"code": "usage_missing"}),
         ("cleared", {}),
         ("status", {**STATUS, "recording": False}),
     ]
@@ -263,12 +265,13 @@ def test_events_become_signals(api: ControlApi, real: Link, qtbot: QtBot) -> Non
     signals = Signals(real)
     real.start()
     real.start()  # once is enough
-    qtbot.waitUntil(lambda: len(signals.said) == 6, timeout=DEADLINE_MS)
+    qtbot.waitUntil(lambda: len(signals.said) == 7, timeout=DEADLINE_MS)
     assert signals.said == [
         ("up", STATUS),
         ("status", STATUS),
         ("exchange", {"id": "e1", "cost": None, "n": 2**40}),
         ("profiles", None),
+        ("warning", {"code": "usage_missing"}),
         ("cleared", None),
         ("status", {**STATUS, "recording": False}),
     ]

@@ -35,6 +35,10 @@ def failed(code: str = "quota", profile: str = "kimi") -> dict[str, Any]:
     return {"state": "failed", "profile": profile, "error": {"code": code, "message": "No balance."}}
 
 
+def warned(**said: Any) -> dict[str, Any]:
+    return {"profile": "kimi", "code": "model_substituted", "asked": "k2", "served": "tiny", **said}
+
+
 def test_the_first_failure_of_an_account_in_ten_minutes(seat: Seat) -> None:
     for _ in range(3):
         seat.link.exchange.emit(failed())
@@ -67,14 +71,18 @@ def test_a_request_is_no_news(summary: dict[str, Any], seat: Seat) -> None:
 
 
 def test_another_model_is_said_once(seat: Seat) -> None:
-    for served in ("tiny", "tiny", "other"):
-        seat.link.exchange.emit(
-            {"state": "done", "profile": "kimi", "upstream_model": "k2", "served_model": served}
-        )
+    for profile, served in (("kimi", "tiny"), ("kimi", "tiny"), ("kimi", "other"), ("glm", "tiny")):
+        seat.link.warning.emit(warned(profile=profile, served=served))
     assert seat.said == [
-        ("kimi served another model", "Asked for k2, answered by tiny."),
-        ("kimi served another model", "Asked for k2, answered by other."),
+        ("kimi served another model", "kimi answers with tiny instead of k2."),
+        ("glm served another model", "glm answers with tiny instead of k2."),
     ]
+
+
+@pytest.mark.parametrize("said", [{"code": "usage_missing"}, {"served": None}], ids=["other", "unnamed"])
+def test_other_warnings_can_wait(said: dict[str, Any], seat: Seat) -> None:
+    seat.link.warning.emit(warned(**said))
+    assert seat.said == []
 
 
 def test_the_service_was_given_up(seat: Seat) -> None:
@@ -91,4 +99,5 @@ def test_somebody_else_changed_a_clients_file(seat: Seat) -> None:
 def test_a_user_who_wants_none_gets_none(seat: Seat) -> None:
     seat.wanted = False
     seat.link.exchange.emit(failed())
+    seat.link.warning.emit(warned())
     assert seat.said == []

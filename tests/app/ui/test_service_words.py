@@ -13,6 +13,7 @@ from app.control.answering import in_a_window
 from app.ui import service_words
 from app.ui.assets import ASSETS
 from app.ui.service_words import Phrases, entries, join, localize
+from profiles.capabilities import CAPABILITIES
 from profiles.presets import load_presets
 from tests.tree import PACKAGES, find_modules, is_within
 
@@ -118,6 +119,10 @@ def test_sentences_are_all_there(place: str) -> None:
     said = {text for text in texts(place) if SENTENCE.fullmatch(text)}
     missing = {text for text in said if text not in known and bare(in_a_window(text)) not in known}
     assert missing == set(), f"translate these in {FILE.name}"
+
+
+def test_capabilities_are_all_there() -> None:
+    assert {one.title for one in CAPABILITIES} <= {source for source, _ in PHRASES}
 
 
 def test_notes_of_presets_are_all_there() -> None:

@@ -9,8 +9,9 @@ def build(link: FakeLink) -> RequestsPage:
     """Return the page with requests of every kind, the last ones live."""
     kept = [
         *many(60)[:-2],
-        summary(session="s_0042", upstream_model="deepseek-v4-pro", served_model="deepseek-v3.2-exp"),
-        failed(1, session="s_0042", profile="deepseek"),
+        summary(session="s_0042", upstream_model="deepseek-v4-pro", served_model="deepseek-v3.2-exp",
+                warnings=["model_substituted", "cache_collapsed"]),
+        failed(1, session="s_0042", profile="deepseek", warnings=["fallback_used"]),
         live(session="s_0042"),
         live(client="claude-code", client_version="2.1.329", requested_model="claude-opus-4-6", profile="kimi",
              upstream_model="kimi-k2-thinking", session="s_0043"),

@@ -37,6 +37,25 @@ def test_warnings() -> None:
     assert "2 times" in found[3]
 
 
+def test_warnings_of_the_reply() -> None:
+    found = story.warnings(summary(warnings=["cache_collapsed", "newer than this window"]))
+    known = story.cause("cache_collapsed")
+    assert known is not None
+    assert found == [f"{known.said} {known.fix}", "newer than this window"]
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        ("model_substituted", {"served_model": "other"}),
+        ("usage_missing", {"usage": {"estimated": True}}),
+        ("answer_truncated", {"stop": "length"}),
+    ],
+)
+def test_nothing_is_said_twice(code: str, more: dict[str, object]) -> None:
+    assert story.warnings(summary(warnings=[code], **more)) == story.warnings(summary(**more))
+
+
 def test_whose_fault() -> None:
     said = {story.fault(name) for name in ("client", "translation", "provider", "network", "turnout", None)}
     assert len(said) == 6
