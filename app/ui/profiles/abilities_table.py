@@ -31,6 +31,7 @@ class AbilitiesTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._matrix: Mapping[str, Any] = {}
+        self._choices: dict[str, PolicyChoice] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -54,9 +55,7 @@ class AbilitiesTable(QTableWidget):
 
     def choice(self, name: str) -> PolicyChoice:
         """The choice of a capability's policy."""
-        found = self.cellWidget(self._names().index(name), self.columnCount() - 1)
-        assert isinstance(found, PolicyChoice)
-        return found
+        return self._choices[name]
 
     def retranslate(self) -> None:
         wires = self._wires()
@@ -64,6 +63,7 @@ class AbilitiesTable(QTableWidget):
         heads = [self.tr("Capability"), *(_PLAIN.get(wire, wire) for wire in wires)]
         heads += [self.tr("Source"), self.tr("If it is missing")]
         names = self._names()
+        self._choices.clear()
         self.setRowCount(0)
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels(heads)
@@ -120,9 +120,8 @@ class AbilitiesTable(QTableWidget):
         for column, wire in enumerate(self._wires(), 1):
             entry = self._entry(wire, name)
             text = value_words(entry.get("value"))
-            self._put(row, column, text, "warn" if entry.get("value") is False else "")
-            if entry.get("source"):
-                self.item(row, column).setToolTip(f"{text} · {source_words(entry['source'])}")
+            tip = f"{text} · {source_words(entry.get('source'))}"
+            self._put(row, column, text, "warn" if entry.get("value") is False else "", tip)
         last = self.columnCount() - 1
         said = ", ".join(map(source_words, sources)) if sources else source_words(None)
         self._put(row, last - 1, said if name in known else UNKNOWN, "dim")
@@ -135,12 +134,13 @@ class AbilitiesTable(QTableWidget):
             choice.activated.connect(
                 lambda _, name=name, choice=choice: self.policy_chosen.emit(name, choice.currentData())
             )
+            self._choices[name] = choice
             self.setCellWidget(row, last, choice)
 
-    def _put(self, row: int, column: int, text: str, color: str = "") -> None:
+    def _put(self, row: int, column: int, text: str, color: str = "", tip: str = "") -> None:
         item = QTableWidgetItem(text)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        item.setToolTip(text)
+        item.setToolTip(tip or text)
         if color or text == UNKNOWN:
             item.setForeground(theme.color(color or "dim"))
         self.setItem(row, column, item)
