@@ -2966,8 +2966,8 @@
         <translation>未知</translation>
     </message>
     <message>
-        <source>Leave out</source>
-        <translation>省略</translation>
+        <source>Drop</source>
+        <translation>丢弃</translation>
     </message>
     <message>
         <source>Convert</source>

@@ -51,6 +51,9 @@ class JsoncText(JsonText):
         comma = self._comma_behind(end)
         before = self._comma_behind(spans[index - 1][1]) if index else None
         finish = end if comma is None else comma + 1
+        if comma is not None and (said := text[end:comma]).strip():
+            self._splice(start, finish, said)  # a comment before the comma
+            return
         lead = re.search(r"\r?\n[ \t]*\Z", text[:start])
         blank = _BLANK.match(text, finish)
         if lead is not None and blank is not None:

@@ -84,7 +84,11 @@ def test_a_second_start_shows_the_first(desk: Desk) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_told_to_end_it_restores(number: signal.Signals, desk: Desk, config: Path) -> None:
-    app = desk.start_app("--hidden")
+    before = signal.signal(number, signal.SIG_DFL)  # a run under nohup hands its deaf ear on
+    try:
+        app = desk.start_app("--hidden")
+    finally:
+        signal.signal(number, before)
     service = desk.service()
     connect(desk)
     assert config.read_bytes() != MINE

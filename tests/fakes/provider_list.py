@@ -101,8 +101,8 @@ def _check(verdict: str) -> Json:
 
 
 DIFF = """\
---- /home/lin/.codex/config.toml
-+++ /home/lin/.codex/config.toml
+--- /home/user/.codex/config.toml
++++ /home/user/.codex/config.toml
 @@ -1,2 +1,9 @@
 -model = "gpt-5.5"
 +model = "deepseek-v4-pro"
@@ -114,8 +114,8 @@ DIFF = """\
 +base_url = "http://127.0.0.1:8787/v1"
 +wire_api = "responses"
 +experimental_bearer_token = "…"
---- /home/lin/.claude/settings.json
-+++ /home/lin/.claude/settings.json
+--- /home/user/.claude/settings.json
++++ /home/user/.claude/settings.json
 @@ -1,3 +1,6 @@
  {
 +  "env": {

@@ -14,7 +14,7 @@ from app.ui.profiles.policy_choice import PolicyChoice
 ROW_HEIGHT = 34
 """Pixels: a choice stands in it."""
 CHOICE_HEIGHT = 30
-_TITLE_WIDTH, _WIRE_WIDTH, _SOURCE_WIDTH, _POLICY_WIDTH = 120, 78, 96, 124
+_TITLE_WIDTH, _WIRE_WIDTH, _SOURCE_WIDTH, _POLICY_WIDTH = 120, 78, 96, 122
 """Pixels; the title takes what is left over."""
 _PLAIN = {"responses": "Responses", "messages": "Messages", "chat": "Chat"}
 """The wires' names stay in every language."""
@@ -91,7 +91,9 @@ class AbilitiesTable(QTableWidget):
     # ------------------------------------------------------------------ inside
     def _fit(self) -> None:
         needed = _TITLE_WIDTH + len(self._wires()) * _WIRE_WIDTH + _SOURCE_WIDTH + _POLICY_WIDTH
-        self.setColumnHidden(self.columnCount() - 2, self.viewport().width() < needed)
+        narrow, sources = self.viewport().width() < needed, self.columnCount() - 2
+        for column in range(self.columnCount()):  # the one that was hidden may be another's by now
+            self.setColumnHidden(column, narrow and column == sources)
 
     def _wires(self) -> list[str]:
         return list(self._matrix.get("wires") or ())

@@ -44,7 +44,7 @@ def policy_words(policy: str) -> str:
     """Return what is done where a request needs what the provider lacks."""
     translate = QCoreApplication.translate
     words = {
-        "drop": translate("abilities", "Leave out"),
+        "drop": translate("abilities", "Drop"),
         "convert": translate("abilities", "Convert"),
         "fallback": translate("abilities", "Fall back"),
         "refuse": translate("abilities", "Refuse"),

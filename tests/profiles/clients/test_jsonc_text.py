@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.clients.edit import KeyPath, Owned, apply, take_back
@@ -78,6 +78,8 @@ def test_set(before: str, place: KeyPath, value: str, after: str) -> None:
         ('{"a":1, "b":2}', ("b",), '{"a":1}'),
         ('{"a":1, /* two */ "b":2}', ("b",), '{"a":1 /* two */ }'),
         ('{"a":1, "b":2, "c":3}', ("b",), '{"a":1, "c":3}'),
+        ('{"a":1 /* one */, "b":2}', ("a",), '{ /* one */ "b":2}'),
+        ('{"a":1, "b":2 // two\n, }', ("b",), '{"a":1,  // two\n }'),
         ('{"a":1}', ("a",), "{}"),
         ('{"a":1}', ("b",), '{"a":1}'),
         ('{"a":1}', (*LIST, "b"), '{"a":1}'),
@@ -153,6 +155,7 @@ def _listed(draw: st.DrawFn) -> str:
     return f"{gap()}{{{gap()}{f'{gap()},{gap()}'.join(members)}{gap()}{end}{gap()}}}{gap()}"
 
 
+@settings(max_examples=300, deadline=None)
 @given(source=_listed())
 def test_ours_go_in_and_out_of_anything(source: str) -> None:
     text = Listed(source.encode(), PATH)

@@ -17,7 +17,7 @@ STEPS = [
         ("tool_call", "Tool call", "chat"),
     )
 ]
-_NODE = "/home/lin/.nvm/versions/node/v22.11.0/bin"
+_NODE = "/home/user/.nvm/versions/node/v22.11.0/bin"
 CLIENTS = [
     {"client": "codex", "name": "Codex", "found": True, "version": "0.169.0", "program": f"{_NODE}/codex"},
     {"client": "claude-code", "name": "Claude Code", "found": True, "version": "2.1.329", "program": f"{_NODE}/claude"},

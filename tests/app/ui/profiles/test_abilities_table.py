@@ -80,6 +80,10 @@ def test_a_narrow_one_has_no_column_of_sources(table: AbilitiesTable) -> None:
     table.show()
     assert not table.isColumnHidden(3)
     table.resize(360, 400)
-    assert table.isColumnHidden(3)
+    assert [table.isColumnHidden(column) for column in range(5)] == [False, False, False, True, False]
+    table.show_matrix({**MATRIX, "wires": {"chat": MATRIX["wires"]["chat"]}})
+    assert not any(table.isColumnHidden(column) for column in (0, 1, 3))
+    table.show_matrix(MATRIX)
+    assert [table.isColumnHidden(column) for column in range(5)] == [False, False, False, True, False]
     table.resize(800, 400)
     assert not table.isColumnHidden(3)

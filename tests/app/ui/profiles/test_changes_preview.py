@@ -17,7 +17,7 @@ def test_a_line_for_each_file_and_the_diff_on_demand(qtbot: QtBot) -> None:
     qtbot.addWidget(preview)
     preview.set_diff(DIFF)
     preview.show()
-    assert {"/home/lin/.codex/config.toml", "+8", "−1", "/home/lin/.claude/settings.json", "+4"} <= set(
+    assert {"/home/user/.codex/config.toml", "+8", "−1", "/home/user/.claude/settings.json", "+4"} <= set(
         shown(preview)
     )
     assert preview.view.isHidden()
