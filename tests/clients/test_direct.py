@@ -1,4 +1,4 @@
-"""Real clients at their provider, without Turnout in between: the key comes from `turnout key get`, and no file has it."""
+"""Real clients at their provider, without Turnout in between: the key comes from `turnout key get`."""
 
 from __future__ import annotations
 

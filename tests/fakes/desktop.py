@@ -24,9 +24,7 @@ STATUS: Json = {
 }
 
 
-def profile(
-    profile_id: str, name: str, model: str, wire: str = "chat", url: str = "", **more: Any
-) -> Json:
+def profile(profile_id: str, name: str, model: str, wire: str = "chat", url: str = "", **more: Any) -> Json:
     """Return a profile of the control API: a key is there, nothing is known of its health."""
     return {
         "id": profile_id,

@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.errors import BadKeyValueError, KeyringUnavailableError
@@ -85,6 +85,7 @@ def test_what_is_no_key_is_refused(path: Path) -> None:
     assert not path.exists()
 
 
+@settings(deadline=None)
 @given(key=st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=60))
 def test_any_key_comes_back(key: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import keyring
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
@@ -509,6 +509,7 @@ def test_without_a_session_bus_it_is_said_what_to_do(variables: dict[str, str], 
     assert turnout("key", "get", "p").stdout.strip() == KEY
 
 
+@settings(deadline=None)
 @given(value=st.text(max_size=40))
 def test_a_key_is_refused_or_kept_as_it_is(value: str) -> None:
     """Whatever is pasted: never a changed key."""

@@ -173,6 +173,7 @@ def test_ours_go_in_and_out_of_anything(source: str) -> None:
         assert back.decode().count(comment) == source.count(comment)
 
 
+@settings(deadline=None)
 @given(source=_listed())
 def test_what_json_reads_is_read_alike(source: str) -> None:
     plain = JsoncText(source.encode(), PATH)
