@@ -54,6 +54,7 @@ def paste(qtbot: QtBot, line: QLineEdit) -> None:
 def test_the_key_of_a_new_profile_is_not_heard(qtbot: QtBot, link: FakeLink) -> None:
     answer_all(link)
     link.answer("GET", "profiles", {"profiles": []})
+    link.answer("POST", "profiles/preview", {"profile": None, "notes": [], "problems": []})
     window = MainWindow(link, {"profiles": lambda: ProfilesPage(link)})
     qtbot.addWidget(window)
     window.show()
