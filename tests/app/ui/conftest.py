@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -19,6 +20,14 @@ from tests.fakes.link import FakeLink
 def english(qapp: QApplication) -> None:
     """Texts are those of English, plurals and all, whatever the machine speaks; who changes it changes it back."""
     i18n.install("en")
+
+
+@pytest.fixture(autouse=True)
+def own_locale() -> Iterator[None]:
+    """Numbers and dates are English again after a test that chose others."""
+    before = QLocale()
+    yield
+    QLocale.setDefault(before)
 
 
 @pytest.fixture
