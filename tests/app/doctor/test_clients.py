@@ -9,25 +9,6 @@ from app.context import Context
 from tests.app.doctor.conftest import Find
 
 
-@pytest.mark.parametrize(
-    ("variables", "found"),
-    [
-        ({"HTTP_PROXY": "http://proxy:3128"}, True),
-        ({"all_proxy": "socks5://proxy"}, True),
-        ({"HTTPS_PROXY": "http://proxy:3128"}, False),
-        ({"http_proxy": "http://proxy:3128", "NO_PROXY": "example.com"}, True),
-        ({"http_proxy": "http://proxy:3128", "NO_PROXY": "example.com, 127.0.0.1"}, False),
-        ({"http_proxy": "http://proxy:3128", "no_proxy": "*"}, False),
-    ],
-)
-def test_another_proxy_in_between(
-    find: Find, variables: dict[str, str], found: bool, context: Context, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
-    assert bool(find("no_proxy")) is found
-
-
 def test_clients_that_are_not_installed(find: Find, context: Context, clients_on_the_path: Path) -> None:
     (clients_on_the_path / "codex").unlink()
     [finding] = find("client_missing")

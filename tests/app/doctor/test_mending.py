@@ -4,6 +4,7 @@ import pytest
 
 from app.context import Context
 from app.doctor import mend
+from app.errors import AppError
 from app.switching import switch
 from profiles.errors import NotFoundError
 from profiles.making import make_profile
@@ -41,16 +42,15 @@ def test_what_cannot_be_mended(context: Context) -> None:
     assert raised.value.code == "not_fixable"
 
 
-def test_a_mending_that_fails_is_said(context: Context, turnout: Turnout) -> None:
-    context.profiles.add(make_profile("demo", preset="demo").profile)
-    with ServiceInThread():
-        switch(context, "demo", ["codex"])
-        config = context.activation.file_of("codex")
-        config.write_text("")
-        config.chmod(0o444)
-        config.parent.chmod(0o555)
-        try:
-            ran = turnout("doctor", "--fix")
-        finally:
-            config.parent.chmod(0o755)
-    assert ran.status in (0, 1)
+def test_a_mending_that_fails_is_said(
+    context: Context, turnout: Turnout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AppError("The disk is full.", "Make room.")
+
+    context.routes.set("codex", "gone")
+    monkeypatch.setattr("app.cli.doctor.mend", fail)
+    ran = turnout("doctor", "--fix")
+    assert "profile_missing could not be mended: The disk is full. Make room." in ran.err
+    assert "mended: profile_missing" not in ran.out
+    assert ran.status == 1
