@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import orjson
 
-from app.check.clients.talk import MadeCall, Turn
+from app.check.clients.talk import MadeCall, Turn, read_object, read_value
 from app.check.repository import RepoTool
 from proxy.conversation import Json, Wire
 from proxy.json_fields import as_object, int_field, object_field, objects_field, text_field
@@ -72,7 +72,7 @@ class ClaudeTalk:
         blocks: dict[int, Json] = {}
         inputs: dict[int, str] = {}
         for event in events:
-            parsed = _object(event.data)
+            parsed = read_object(event.data)
             at = int_field(parsed, "index") or 0
             match event.name:
                 case "message_start":
@@ -154,20 +154,8 @@ def _finish(block: Json, raw: str, turn: Turn) -> None:
         case "thinking" | "redacted_thinking":
             turn.reasoned = True
         case "tool_use":
-            made = as_object(_value(raw or "{}"))
+            made = as_object(read_value(raw or "{}"))
             block["input"] = made or {}
             turn.calls.append(MadeCall(text_field(block, "id"), text_field(block, "name"), made, raw))
         case _:
             pass
-
-
-def _object(data: bytes) -> Json:
-    return as_object(_value(data)) or {}
-
-
-def _value(data: bytes | str) -> object:
-    try:
-        value: object = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return None
-    return value

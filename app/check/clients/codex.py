@@ -3,9 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 
-import orjson
-
-from app.check.clients.talk import MadeCall, Turn
+from app.check.clients.talk import MadeCall, Turn, read_object, read_value
 from app.check.repository import RepoTool
 from proxy.conversation import Json, Wire
 from proxy.json_fields import as_object, int_field, object_field, objects_field, text_field
@@ -73,7 +71,7 @@ class CodexTalk:
         turn, ended = Turn(), False
         self._turn = []
         for event in events:
-            parsed = _object(event.data)
+            parsed = read_object(event.data)
             match text_field(parsed, "type"):
                 case "response.output_item.done":
                     self._take_item(object_field(parsed, "item"), turn)
@@ -114,7 +112,7 @@ class CodexTalk:
                 raw = text_field(item, "arguments")
                 turn.calls.append(
                     MadeCall(
-                        text_field(item, "call_id"), text_field(item, "name"), as_object(_value(raw)), raw
+                        text_field(item, "call_id"), text_field(item, "name"), as_object(read_value(raw)), raw
                     )
                 )
             case _:
@@ -130,15 +128,3 @@ class CodexTalk:
 
 def _said(role: str, words: str) -> Json:
     return {"type": "message", "role": role, "content": [{"type": "input_text", "text": words}]}
-
-
-def _object(data: bytes) -> Json:
-    return as_object(_value(data)) or {}
-
-
-def _value(data: bytes | str) -> object:
-    try:
-        value: object = orjson.loads(data)
-    except orjson.JSONDecodeError:
-        return None
-    return value

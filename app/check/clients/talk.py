@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import orjson
+
 from app.check.repository import RepoTool
 from proxy.conversation import Json, Wire
+from proxy.json_fields import as_object
 from proxy.sse import SseEvent
 from proxy.wires import Client
 
@@ -66,3 +69,17 @@ class Opening(Protocol):
 
     def __call__(self, model: str, words: str, tools: Sequence[RepoTool]) -> Talk:
         """Return a conversation that begins with a user's words."""
+
+
+def read_object(data: bytes) -> Json:
+    """Return the JSON object in a body; an empty one where there is none."""
+    return as_object(read_value(data)) or {}
+
+
+def read_value(data: bytes | str) -> object:
+    """Return the JSON value of a text; None where it is not JSON."""
+    try:
+        value: object = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    return value
