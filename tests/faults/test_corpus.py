@@ -15,8 +15,8 @@ from profiles.clients.edit import ConnectSettings, Direct
 from profiles.errors import BadFileError
 from profiles.paths import Paths
 from profiles.routes import Client
+from tests.extent import FULL
 from tests.faults.corpus import BOM, JSON_BROKEN, JSON_FILES, TOML_BROKEN, TOML_FILES
-from tests.faults.extent import FULL
 
 FILES: list[tuple[Client, str, bytes]] = [
     *(("codex", name, data) for name, data in TOML_FILES.items()),

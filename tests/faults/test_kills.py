@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.extent import FULL, report
+from tests.extent import FULL, report
 from tests.tree import ROOT
 
 KILLS = 100 if FULL else 3

@@ -17,7 +17,7 @@ from profiles.clients.edit import ConnectSettings
 from profiles.errors import ChangedMeanwhileError
 from profiles.paths import Paths
 from profiles.routes import Client
-from tests.faults.extent import FULL, report
+from tests.extent import FULL, report
 from tests.tree import ROOT
 
 SWITCHES = 500 if FULL else 16

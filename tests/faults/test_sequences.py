@@ -20,7 +20,7 @@ from profiles.clients.edit import ConnectSettings, Direct
 from profiles.errors import NotFoundError
 from profiles.paths import Paths
 from profiles.transaction import Transactions
-from tests.faults.extent import FULL
+from tests.extent import FULL
 
 SEQUENCES = 2000 if FULL else 25
 STEPS = 15

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.extent import FULL, report
+from tests.extent import FULL, report
 from tests.faults.sweep import (
     DEEDS,
     ERRORS,

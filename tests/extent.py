@@ -1,4 +1,4 @@
-"""How much the slow tests of this folder try: a sample in every run, all of it with TURNOUT_SWEEP=full."""
+"""How much the slow tests try: a sample in every run, all of it with TURNOUT_SWEEP=full."""
 
 import json
 import os
