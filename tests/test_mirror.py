@@ -6,9 +6,7 @@ package of its name. `__init__.py` and `__main__.py` need none of their own, and
 
 from pathlib import Path
 
-import pytest
-
-from tests.tree import PACKAGES, ROOT, Module, find_modules, is_within
+from tests.tree import PACKAGES, ROOT, find_modules, is_within
 
 MODULES = [
     module
@@ -21,17 +19,27 @@ TESTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.path))
-def test_module_has_its_test(module: Module) -> None:
-    twin = Path("tests", module.path.parent, f"test_{module.path.name}")
-    folder = Path("tests", module.path.with_suffix(""))
-    found = (ROOT / twin).is_file() or any((ROOT / folder).glob("test_*.py"))
-    assert found, f"neither {twin} nor {folder}/test_*.py is there"
+def is_tested(module: Path) -> bool:
+    twin = Path("tests", module.parent, f"test_{module.name}")
+    folder = Path("tests", module.with_suffix(""))
+    return (ROOT / twin).is_file() or any((ROOT / folder).glob("test_*.py"))
 
 
-@pytest.mark.parametrize("test", TESTS, ids=str)
-def test_test_has_its_module(test: Path) -> None:
+def has_subject(test: Path) -> bool:
     place = Path(*test.parts[1:]).parent
     twin = place / test.name.removeprefix("test_")
     subjects = [twin, twin.with_suffix("") / "__init__.py", place.with_suffix(".py")]
-    assert any((ROOT / subject).is_file() for subject in subjects), f"none of {', '.join(map(str, subjects))}"
+    return any((ROOT / subject).is_file() for subject in subjects)
+
+
+def test_each_module_has_its_test() -> None:
+    assert MODULES and not [module.path for module in MODULES if not is_tested(module.path)]
+
+
+def test_each_test_has_its_module() -> None:
+    assert TESTS and not [test for test in TESTS if not has_subject(test)]
+
+
+def test_a_stray_is_seen() -> None:
+    assert not is_tested(Path("proxy/nowhere.py"))
+    assert not has_subject(Path("tests/proxy/test_nowhere.py"))

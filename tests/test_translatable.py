@@ -2,12 +2,10 @@
 
 import ast
 from collections.abc import Iterator
-
-import pytest
+from functools import cache
 
 from tests.tree import Module, find_modules
 
-MODULES = find_modules("app/ui")
 TRANSLATORS = {"tr", "translate"}
 SHOWN_BY = {
     "addAction", "addItem", "addMenu", "addTab", "set_label", "set_name", "set_placeholder", "setAccessibleDescription",
@@ -31,6 +29,11 @@ def calls(module: Module) -> Iterator[tuple[str, ast.Call]]:
             yield name, node
 
 
+@cache
+def all_calls() -> list[tuple[Module, str, ast.Call]]:
+    return [(module, name, call) for module in find_modules("app/ui") for name, call in calls(module)]
+
+
 def shown_literal(value: ast.expr) -> bool:
     """Whether an expression holds a text of letters that is not translated."""
     if isinstance(value, ast.Constant):
@@ -46,10 +49,9 @@ def shown_literal(value: ast.expr) -> bool:
     return False
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.path))
-def test_what_is_translated_is_constant(module: Module) -> None:
+def test_what_is_translated_is_constant() -> None:
     """lupdate reads the source: it takes an f-string for its literal and does not see what is computed."""
-    for name, call in calls(module):
+    for module, name, call in all_calls():
         if name in TRANSLATORS and not _moves_something(call):
             with_context = name == "translate" or isinstance(
                 call.func, ast.Name
@@ -60,9 +62,8 @@ def test_what_is_translated_is_constant(module: Module) -> None:
                 )
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.path))
-def test_no_text_is_shown_untranslated(module: Module) -> None:
-    for name, call in calls(module):
+def test_no_text_is_shown_untranslated() -> None:
+    for module, name, call in all_calls():
         if name in SHOWN_BY | CONSTRUCTORS:
             for value in call.args[:1]:
                 assert not shown_literal(value), f"{module.path}:{call.lineno} {ast.unparse(value)}"
