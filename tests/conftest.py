@@ -1,19 +1,81 @@
-"""What every test gets: a home of its own, nothing of the caller's environment, and real programs by name."""
+"""What every test gets: a home of its own, nothing of the caller's environment, and real programs by name.
 
+And what every run gets: if a worker crashes, the lines of code it was at.
+"""
+
+import faulthandler
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import IO, Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import machine
+from tests.fakes.qt_remains import destroy_remains
 
 # Anything that could send a test to a real provider, a real proxy or the caller's own files and screen.
 FOREIGN_SUFFIXES = ("_API_KEY", "_AUTH_TOKEN")
 FOREIGN_PREFIXES = ("ANTHROPIC_", "CLAUDE", "CODEX_", "OPENAI_", "TURNOUT_", "XDG_")
 FOREIGN_NAMES = ("ALL_PROXY", "DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "HTTPS_PROXY", "HTTP_PROXY", "NO_PROXY",
                  "WAYLAND_DISPLAY")  # fmt: skip
+
+# A machine that has other things to do is no finding.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
+
+CRASHES = pytest.StashKey[Path]()
+"""Where the workers of this run write what they crashed at; one file each."""
+CRASH_FILE = pytest.StashKey[IO[str]]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker, before it starts, where to write if it crashes."""
+    stash = node.config.stash
+    if CRASHES not in stash:
+        stash[CRASHES] = Path(tempfile.mkdtemp(prefix="turnout-crashes-"))
+    node.workerinput["crashes"] = str(stash[CRASHES])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    worker = getattr(config, "workerinput", None)
+    if worker is None:  # no capture yet: the terminal
+        config.stash[CRASH_FILE] = os.fdopen(os.dup(2), "w", encoding="utf-8")
+    else:
+        file = Path(worker["crashes"]) / worker["workerid"]
+        config.stash[CRASH_FILE] = file.open("w", encoding="utf-8")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Each time: the tests of the app's own crash file switch it off.
+    faulthandler.enable(item.config.stash[CRASH_FILE])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    folder = config.stash.get(CRASHES, None)
+    for file in sorted(folder.iterdir()) if folder is not None else ():
+        if text := file.read_text(encoding="utf-8", errors="replace").strip():
+            terminalreporter.section(f"{file.name} crashed", red=True)
+            terminalreporter.line(text)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    faulthandler.disable()
+    config.stash[CRASH_FILE].close()
+    if (folder := config.stash.get(CRASHES, None)) is not None:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def no_remains() -> Iterator[None]:
+    """First, and so the last to end: what other fixtures show or destroy is of their making."""
+    yield
+    destroy_remains()
 
 
 @pytest.fixture(autouse=True)

@@ -19,7 +19,7 @@ STANDARD_LIBRARY = sys.stdlib_module_names
 ALLOWED = {
     "proxy": {"aiohttp", "aiohttp_socks", "truststore", "msgspec", "orjson", "backports", "compression"},
     "profiles": {"tomlkit", "keyring", "platformdirs"},
-    "app/ui": {"PySide6", "pyqtgraph", "app"},
+    "app/ui": {"PySide6", "shiboken6", "pyqtgraph", "app"},
 }
 # The translation: bytes and values in, bytes and values out.
 SANS_IO = ("proxy/wires", "proxy/passes", "proxy/reply", "proxy/conversation.py", "proxy/sse.py")

@@ -1,12 +1,14 @@
 """One question to the service on its way: its answer read as JSON, and what went wrong put into a sentence."""
 
 import json
+import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QNetworkReply, QNetworkRequest
+from shiboken6 import isValid
 
 from app.ui import service_words
 
@@ -26,27 +28,37 @@ _AWAY = (
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong, in the service's words or ours: a stable code, one sentence, and what to do."""
+    """What went wrong, in the service's words or ours: a stable code, one sentence, and what to do.
+
+    `field`: the field of a draft that it is about, where the service names one.
+    """
 
     code: str
     message: str
     fix: str = ""
+    field: str = ""
 
     def __str__(self) -> str:
         return service_words.join(self.message, self.fix)
 
 
 class Call(QObject):
-    """Calls `done` once, with the answer or a `Problem`, and `line` before that for each line of a stream."""
+    """Calls `done` once, with the answer or a `Problem`, and `line` before that for each line of a stream.
+
+    None of both once `owner` is gone.
+    """
 
     def __init__(
         self,
         parent: QObject,
         done: Callable[[Json | Problem], None],
         line: Callable[[Json], None] | None = None,
+        owner: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._done, self._line = done, line
+        self._done: Callable[[Json | Problem], None] | None = done
+        self._line = line
+        self._owner = owner
         self._reply: QNetworkReply | None = None
         self._unread = b""
         self._over = False
@@ -60,6 +72,20 @@ class Call(QObject):
     def drop(self) -> None:
         """Forget the answer; what was asked for is done all the same."""
         self._over = True
+        self._done = self._line = self._owner = None
+
+    def cancel_with(self, owner: QObject) -> None:
+        """Cancel it when this one is destroyed."""
+        # Not `connect(self.cancel)`: PySide (6.8 to 6.12) ends the process when a signal comes to an object whose
+        # Python half is on its way out, and what goes with it may be the last reference to the owner.
+        mine = weakref.ref(self)
+
+        def cancel() -> None:
+            call = mine()
+            if call is not None and isValid(call):
+                call.cancel()
+
+        owner.destroyed.connect(cancel)
 
     # ------------------------------------------------------------------ for the link
     def begin(self, reply: QNetworkReply) -> None:
@@ -75,14 +101,14 @@ class Call(QObject):
 
     # ------------------------------------------------------------------ inside
     def _read(self) -> None:
-        reply = self._reply
-        if reply is None or self._line is None or self._over or not 200 <= _status(reply) < 300:
+        reply, line = self._reply, self._line
+        if reply is None or line is None or not 200 <= _status(reply) < 300:
             return  # a refusal is read whole
         *lines, self._unread = (self._unread + bytes(reply.readAll().data())).split(b"\n")
         for one in lines:
             parsed = _parse(one)
-            if parsed is not None and not self._over:
-                self._line(parsed)
+            if parsed is not None and self._is_awaited():
+                line(parsed)
 
     def _finish(self) -> None:
         reply = self._reply
@@ -95,10 +121,14 @@ class Call(QObject):
         self._end(self._understand(reply))
 
     def _end(self, answer: Json | Problem) -> None:
-        over, self._over = self._over, True
+        done = self._done if self._is_awaited() else None
+        self.drop()
         self.deleteLater()
-        if not over:
-            self._done(answer)
+        if done is not None:
+            done(answer)
+
+    def _is_awaited(self) -> bool:
+        return not self._over and (self._owner is None or isValid(self._owner))
 
     def _understand(self, reply: QNetworkReply) -> Json | Problem:
         status, error = _status(reply), reply.error()
@@ -120,7 +150,8 @@ class Call(QObject):
         error = (said or {}).get("error")
         if isinstance(error, dict) and error.get("message"):
             code, fix = str(error.get("code") or status), str(error.get("fix") or "")
-            return Problem(code, str(error["message"]), fix)
+            wrong = (said or {}).get("problems") or [{}]
+            return Problem(code, str(error["message"]), fix, str(wrong[0].get("field") or ""))
         text = self.tr("Turnout's service answered with status {status}.").format(status=status)
         return Problem(f"http_{status}", text)
 

@@ -103,9 +103,7 @@ class Link(QObject):
             elif then is not None:
                 then(answer)
 
-        call = Call(self, done)
-        if owner is not None:
-            owner.destroyed.connect(call.drop)
+        call = Call(self, done, owner=owner)
         return self._send(self._asking, call, method, path, body, timeout_ms)
 
     def stream(
@@ -121,10 +119,14 @@ class Link(QObject):
 
         Cancelling it, or the end of `owner`, ends it in the service too.
         """
-        call = Call(self, lambda answer: done(answer if isinstance(answer, Problem) else None), line)
+        call = Call(self, lambda answer: done(answer if isinstance(answer, Problem) else None), line, owner)
         if owner is not None:
-            owner.destroyed.connect(call.cancel)
+            call.cancel_with(owner)
         return self._send(self._streaming, call, "POST", path, body)
+
+    def look(self) -> None:
+        """Ask for the status now: for a change that is no event."""
+        self._feel_pulse()
 
     # ------------------------------------------------------------------ events
     def _connect(self) -> None:

@@ -140,10 +140,7 @@ class FakeLink(Link):
         owner: QObject | None,
     ) -> "PlayedCall":
         self.asked.append((method, path, body))
-        call = PlayedCall(self, path, done, line)
-        if owner is not None:
-            owner.destroyed.connect(call.drop)
-        return call
+        return PlayedCall(self, path, done, line, owner)
 
     def _find_answer(self, method: str, path: str) -> _Answer:
         for known in ((method, path), (method, path.partition("?")[0])):
@@ -169,8 +166,9 @@ class PlayedCall(Call):
         path: str,
         done: Callable[[Json | Problem], None],
         line: Callable[[Json], None] | None,
+        owner: QObject | None,
     ) -> None:
-        super().__init__(link, done, line)
+        super().__init__(link, done, line, owner)
         self._link, self._path = link, path
 
     def cancel(self) -> None:
@@ -179,7 +177,7 @@ class PlayedCall(Call):
         super().cancel()
 
     def say(self, line: Json) -> None:
-        if self._line is not None and not self._over:
+        if self._line is not None and self._is_awaited():
             self._line(line)
 
     def finish(self, answer: Json | Problem | None) -> None:
