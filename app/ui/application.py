@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.autostart import autostart
-from app.crash import CrashLog
+from app.crash import CrashLog, keep_private
 from app.service_process import ServiceProcess
 from app.ui import i18n, icons, theme
 from app.ui.link import Json, Link, Problem
@@ -31,6 +31,7 @@ SETTINGS_MS = 500
 
 def run(hidden: bool) -> int:
     """Run the tray app to its end; where one runs already, show that one's window instead."""
+    keep_private()
     service = ServiceProcess.from_environment()
     instance = SingleInstance(service.paths.state)
     if not instance.claim():
@@ -122,6 +123,10 @@ class Application(QObject):
         """Give a client its own settings back."""
         self.window.switching.off(client)
 
+    def leave_fallback(self, client: str) -> None:
+        """Let a client's conversations go to its own profile again."""
+        self.window.switching.leave_fallback(client)
+
     def quit(self) -> None:
         """End in order: the service gives the clients their settings back, then we go."""
         if self._ending:
@@ -157,6 +162,7 @@ class Application(QObject):
         tray.toggle_wanted.connect(self._toggle)
         tray.open_wanted.connect(self.show_window)
         tray.error_wanted.connect(lambda exchange: self._go("requests", exchange=exchange))
+        tray.confirm_wanted.connect(lambda profile: self._go("profiles", profile=profile, key=True))
         tray.quit_wanted.connect(self.quit)
         tray.problem.connect(self._show_problem)
         instance.show_wanted.connect(self.show_window)

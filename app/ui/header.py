@@ -23,6 +23,11 @@ class Header(QFrame):
     settings_wanted = Signal()
     palette_wanted = Signal()
     profiles_wanted = Signal()
+    fallbacks_wanted = Signal()
+    back_wanted = Signal(str)
+    """A client whose conversations shall leave the fallback."""
+    confirm_wanted = Signal(str)
+    """A profile whose key waits to be confirmed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +57,9 @@ class Header(QFrame):
         for switch in self.switches.values():
             switch.chosen.connect(self.chosen)
             switch.manage.connect(self.profiles_wanted)
+            switch.fallbacks.connect(self.fallbacks_wanted)
+            switch.back.connect(self.back_wanted)
+            switch.confirm.connect(self.confirm_wanted)
             row.addWidget(switch)
         row.addSpacing(4)
         for button in (self._search, self._menu, self._settings):

@@ -181,6 +181,9 @@ class MainWindow(QMainWindow):
         self.header.chosen.connect(self._switch)
         self.header.settings_wanted.connect(lambda: self.go("settings"))
         self.header.profiles_wanted.connect(lambda: self.go("profiles"))
+        self.header.fallbacks_wanted.connect(lambda: self.go("settings", section="fallback"))
+        self.header.back_wanted.connect(self.switching.leave_fallback)
+        self.header.confirm_wanted.connect(lambda profile: self.go("profiles", profile=profile, key=True))
         self.header.palette_wanted.connect(self.open_palette)
         self.switching.done.connect(lambda text: self.notices.show_notice("ok", text))
         for keys in ("Ctrl+F", "Ctrl+L"):

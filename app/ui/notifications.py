@@ -12,7 +12,7 @@ from app.ui.tray_state import CLIENTS
 
 QUIET_S = 600.0
 """One word about a profile's key or balance in ten minutes: an agent's retries are many."""
-ACCOUNT_CODES = {"auth", "key_unavailable", "quota", "forbidden"}
+ACCOUNT_CODES = {"auth", "key_unavailable", "key_unconfirmed", "quota", "forbidden"}
 """Failures that only the user can mend, with the key or the account."""
 
 SUBSTITUTED = "model_substituted"

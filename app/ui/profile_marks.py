@@ -20,6 +20,8 @@ def mark_of(profile: dict[str, Any]) -> Mark:
     """Return the mark of a profile of the control API: the key first, for without it nothing works."""
     if profile.get("key", {}).get("state") == "missing":
         return Mark("warn", QCoreApplication.translate("marks", "no key"))
+    if profile.get("key_unconfirmed"):
+        return Mark("warn", QCoreApplication.translate("marks", "key not confirmed"))
     if profile.get("health", {}).get("state") == "failing":
         return Mark("error", QCoreApplication.translate("marks", "failing"))
     return Mark()

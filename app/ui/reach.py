@@ -59,6 +59,8 @@ class Reach(QObject):
         self._starting.timeout.connect(self._start)
         self._silent = QTimer(self, singleShot=True, interval=SILENT_MS)
         self._silent.timeout.connect(self._end_silent)
+        self._gone = QTimer(self, interval=LOOK_MS)
+        self._gone.timeout.connect(self._look_whether_gone)
         self._since = 0.0
         self._exit_seen = False
         self._pid: int | None = None
@@ -87,7 +89,7 @@ class Reach(QObject):
         if self.state == "ending":
             return
         self._set("ending")
-        for timer in (self._looking, self._starting, self._silent):
+        for timer in (self._looking, self._starting, self._silent, self._gone):
             timer.stop()
         # The service restores at its end; but it may have been killed, or may not be there.
         self._stop(restore, lambda: self._restore(lambda _: then()) if restore else then())
@@ -97,7 +99,7 @@ class Reach(QObject):
         pid = int(status.get("pid") or 0) or None
         if self.state == "ending" or (pid is not None and not self._service.lives(pid)):
             return  # the last words of one whose end was seen already: it must not count twice
-        for timer in (self._silent, self._looking, self._starting):
+        for timer in (self._silent, self._gone, self._looking, self._starting):
             timer.stop()
         self._pid = pid
         act = self._supervisor.up(str(status.get("version") or ""))
@@ -113,10 +115,23 @@ class Reach(QObject):
             self._set("starting")
             self._silent.start()
             return
+        if self.state == "running" and self._pid is not None and self._service.lives(self._pid):
+            # It is about to end, or one that hung starts anew in the same process (`app.watchdog`).
+            self._set("starting")
+            self._silent.start()
+            self._gone.start()
+            return
         self._act(self._supervisor.down(time.monotonic()), why)
+
+    def _look_whether_gone(self) -> None:
+        if self._pid is None or not self._service.lives(self._pid):
+            self._gone.stop()
+            self._silent.stop()
+            self._act(self._supervisor.down(time.monotonic()))
 
     def _end_silent(self) -> None:
         """It had its time to answer."""
+        self._gone.stop()
         pid = self._known_pid()
         if pid is not None:
             self._service.kill(pid)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 from app.ui import icons, theme
 from app.ui.names import client_name
 from app.ui.profile_marks import Mark, mark_of
+from app.ui.profile_use import name_of, stand_in
+from app.ui.tips import plain_tip
 
 _PAD, _GAP, _ICON = 10, 6, 16
 _LEAST, _MOST = 150, 380
@@ -21,6 +23,12 @@ class RouteSwitch(QPushButton):
     """The client and the profile."""
     manage = Signal()
     """The user wants to see the profiles."""
+    back = Signal(str)
+    """The client's conversations shall go to its own profile again, and not to a fallback."""
+    fallbacks = Signal()
+    """The user wants to see who steps in."""
+    confirm = Signal(str)
+    """The user wants to see this profile, whose key waits to be confirmed."""
 
     def __init__(self, client: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,11 +61,13 @@ class RouteSwitch(QPushButton):
     def retranslate(self) -> None:
         profile = self.profile
         self._mark = mark_of(profile) if profile else Mark()
+        if profile and stand_in(self._route):
+            self._mark = Mark("warn", self.tr("fallback"))
         said = f"{client_name(self.client)} → {' '.join(self._parts()).strip()}"
         if self._mark.text:
             said = f"{said} ({self._mark.text})"
         self.setAccessibleName(said)
-        self.setToolTip(said)
+        self.setToolTip(plain_tip(said))
         self.updateGeometry()
         self.update()
 
@@ -119,6 +129,9 @@ class RouteSwitch(QPushButton):
         """The profile's name and its model; or what the client does without."""
         profile = self.profile
         if profile is not None:
+            if instead := stand_in(self._route):
+                said = self.tr("now {profile}").format(profile=name_of(instead, self._profiles))
+                return str(profile["name"]), said
             return str(profile["name"]), str(self._route.get("model") or profile.get("model") or "")
         if self._route.get("connected") and self._route.get("profile"):
             return str(self._route["profile"]), ""
@@ -137,6 +150,7 @@ class RouteSwitch(QPushButton):
         menu.clear()
         group = QActionGroup(menu)
         now = (self.profile or {}).get("id")
+        self._add_mending(menu)
         for profile in self._profiles:
             mark = mark_of(profile)
             note = mark.text or str(profile.get("model") or "")
@@ -150,6 +164,24 @@ class RouteSwitch(QPushButton):
         menu.addSeparator()
         manage = menu.addAction(self.tr("Manage profiles…"))
         manage.triggered.connect(self.manage)
+        fallbacks = menu.addAction(self.tr("Fallbacks…"))
+        fallbacks.triggered.connect(self.fallbacks)
+
+    def _add_mending(self, menu: QMenu) -> None:
+        """What is to be done about the profile that serves, before what else could."""
+        profile = self.profile
+        if profile is None:
+            return
+        name = str(profile["name"]).replace("&", "&&")
+        if stand_in(self._route):
+            action = menu.addAction(icons.icon("undo"), self.tr("Back to {profile}").format(profile=name))
+            action.triggered.connect(lambda: self.back.emit(self.client))
+        if profile.get("key_unconfirmed"):
+            said = self.tr("Confirm the key of {profile}…").format(profile=name)
+            action = menu.addAction(icons.icon("key"), said)
+            action.triggered.connect(lambda: self.confirm.emit(profile["id"]))
+        if not menu.isEmpty():
+            menu.addSeparator()
 
     def _add(self, menu: QMenu, group: QActionGroup, text: str, profile: str, checked: bool) -> None:
         action = QAction(text, menu, checkable=True, checked=checked)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from app.ui.names import keyring_name
 from app.ui.service_words import localize
+from app.ui.tips import plain_tip
 from app.ui.usage.figures import money
 from app.ui.widgets.elided_label import ElidedLabel
 
@@ -80,6 +81,6 @@ class StatusBar(QFrame):
             self._badge.setText(self.tr("Keyring locked"))
         elif state == "missing":
             self._badge.setText(self.tr("No keyring"))
-        self._badge.setToolTip(localize(str(keyring.get("message") or "")))
+        self._badge.setToolTip(plain_tip(localize(str(keyring.get("message") or ""))))
         known = backend and not in_file
         self._keys.setText(self.tr("Keys: {place}").format(place=keyring_name(backend)) if known else "")

@@ -46,6 +46,17 @@ class Switching(QObject):
         """Give a client its own settings back."""
         self._change("restore", {"clients": [client]})
 
+    def leave_fallback(self, client: str) -> None:
+        """Let a client's conversations go to its own profile again, where a fallback answers them."""
+        profile = str(self._route(client).get("profile") or "")
+
+        def released(_answer: dict[str, Any]) -> None:
+            self._link.look()
+            text = self.tr("{client} asks {profile} again from its next request on.")
+            self.done.emit(text.format(client=client_name(client), profile=self._names.get(profile, profile)))
+
+        self._link.call("POST", f"fallbacks/{client}/release", then=released, owner=self)
+
     def _route(self, client: str) -> dict[str, Any]:
         found: dict[str, Any] = self._link.last_status.get("routes", {}).get(client, {})
         return found

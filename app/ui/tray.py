@@ -26,6 +26,8 @@ class Switches(Protocol):
 
     def off(self, client: str) -> None: ...
 
+    def leave_fallback(self, client: str) -> None: ...
+
 
 class Tray(QObject):
     """The icon and its menu, redrawn at each change of the status, the profiles or the service's state."""
@@ -35,6 +37,8 @@ class Tray(QObject):
     open_wanted = Signal()
     error_wanted = Signal(str)
     """Show this request."""
+    confirm_wanted = Signal(str)
+    """Show this profile, whose key waits to be confirmed."""
     quit_wanted = Signal()
     problem = Signal(object)
 
@@ -93,6 +97,8 @@ class Tray(QObject):
         menu.about_to_show.connect(self.refresh)
         menu.about_to_show.connect(self._ask_profiles)
         menu.switch_wanted.connect(self._switch)
+        menu.back_wanted.connect(self._switching.leave_fallback)
+        menu.confirm_wanted.connect(self.confirm_wanted)
         menu.open_wanted.connect(self.open_wanted)
         menu.error_wanted.connect(self.error_wanted)
         menu.copy_wanted.connect(lambda address: QGuiApplication.clipboard().setText(address))

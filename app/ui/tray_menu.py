@@ -14,6 +14,10 @@ class TrayMenu(QObject):
 
     switch_wanted = Signal(str, object)
     """A client, and the profile that is to serve it or None: its own login."""
+    back_wanted = Signal(str)
+    """A client whose conversations shall leave the fallback."""
+    confirm_wanted = Signal(str)
+    """A profile whose key waits to be confirmed."""
     open_wanted = Signal()
     error_wanted = Signal(str)
     """The id of a request."""
@@ -32,6 +36,7 @@ class TrayMenu(QObject):
         self._shape: object = None
         self._groups: dict[str, QActionGroup] = {}
         self._submenus: dict[str, QMenu] = {}
+        self._mending: dict[str, tuple[QAction, QAction]] = {}
         self.menu.aboutToShow.connect(self.about_to_show)
         self._line = self._header()
         self._today = self._header()
@@ -70,12 +75,23 @@ class TrayMenu(QObject):
 
     # ------------------------------------------------------------------ inside
     def _show_clients(self, clients: tuple[ClientMenu, ...]) -> None:
-        shape = [(one.client, [choice.profile for choice in one.choices]) for one in clients]
+        shape = [
+            (
+                one.client,
+                one.profile,
+                bool(one.back),
+                bool(one.confirm),
+                [choice.profile for choice in one.choices],
+            )
+            for one in clients
+        ]
         if shape != self._shape:
             self._shape = shape
             self._rebuild(clients)
         for one in clients:
             self._submenus[one.client].setTitle(_plain(one.text))
+            for action, text in zip(self._mending[one.client], (one.back, one.confirm), strict=True):
+                action.setText(_plain(text))
             for action, choice in zip(self._groups[one.client].actions(), one.choices, strict=True):
                 action.setText(_plain(choice.text))
                 action.setChecked(choice.chosen)
@@ -86,8 +102,10 @@ class TrayMenu(QObject):
             submenu.deleteLater()
         self._submenus.clear()
         self._groups.clear()
+        self._mending.clear()
         for one in clients:
             submenu = self._submenus[one.client] = QMenu(self.menu)
+            self._add_mending(submenu, one)
             group = self._groups[one.client] = QActionGroup(submenu)
             for choice in one.choices:
                 if choice.profile is None and len(one.choices) > 1:
@@ -97,6 +115,18 @@ class TrayMenu(QObject):
                 group.addAction(action)
                 submenu.addAction(action)
             self.menu.insertMenu(self._below, submenu)
+
+    def _add_mending(self, submenu: QMenu, one: ClientMenu) -> None:
+        """What is to be done about the profile that serves; hidden entries are left out: hosts show them as empty."""
+        back, confirm = QAction(submenu), QAction(submenu)
+        back.triggered.connect(lambda: self.back_wanted.emit(one.client))
+        confirm.triggered.connect(lambda: self.confirm_wanted.emit(one.profile))
+        for action, text in ((back, one.back), (confirm, one.confirm)):
+            if text:
+                submenu.addAction(action)
+        if not submenu.isEmpty():
+            submenu.addSeparator()
+        self._mending[one.client] = back, confirm
 
     def _switcher(self, client: str, profile: str | None) -> Callable[[], None]:
         return lambda: self.switch_wanted.emit(client, profile)

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from PySide6.QtCore import QCoreApplication
 
 from app.ui.counts import Counts
+from app.ui.profile_use import stand_in
 from app.ui.service_words import localize
 
 Json = Mapping[str, Any]
@@ -34,11 +35,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ClientMenu:
-    """The submenu of a client."""
+    """The submenu of a client. `back`: the entry that leaves a fallback; `confirm`: that of a key which waits to be
+    confirmed, and `profile` whose; both are empty where there is nothing to do."""
 
     client: str
     text: str
     choices: tuple[Choice, ...]
+    back: str = ""
+    confirm: str = ""
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +80,7 @@ def make_state(
     picture, line = _line(service, status, known) if running or service != "running" else _starting()
     recording = status.get("recording") is not False
     if picture in ("idle", "active"):
-        if error is not None:
+        if error is not None or any(stand_in(route) for route in routes.values()):
             picture = "warn"
         elif not recording:
             picture = "paused"
@@ -104,6 +109,8 @@ def _line(service: str, status: Json, known: Mapping[str, Json]) -> tuple[Pictur
     served = [route for route in (status.get("routes") or {}).values() if _is_on(route)]
     if any(_key_state(known.get(route["profile"])) == "missing" for route in served):
         return "warn", "▲ " + translate("TrayState", "Key missing")
+    if any((known.get(route["profile"]) or {}).get("key_unconfirmed") for route in served):
+        return "warn", "▲ " + translate("TrayState", "Key not confirmed")
     if (status.get("keyring") or {}).get("state") == "locked" and served:
         return "warn", "▲ " + translate("TrayState", "Keyring locked")
     if status.get("problem"):
@@ -143,7 +150,15 @@ def _clients(routes: Json, profiles: Sequence[Json], known: Mapping[str, Json]) 
         off = translate("TrayState", "Off: use {client}'s own login").format(client=name)
         choices = (*entries, Choice(None, off, serving is None))
         now = _name(known.get(serving), serving) if serving else translate("TrayState", "off")
-        menus.append(ClientMenu(client, f"{name}: {now}", choices))
+        back = confirm = ""
+        text = f"{name}: {now}"
+        if instead := stand_in(route):
+            back = translate("TrayState", "Back to {profile}").format(profile=now)
+            said = translate("TrayState", "now {profile}").format(profile=_name(known.get(instead), instead))
+            text += f" ▲ {said}"
+        if (known.get(serving or "") or {}).get("key_unconfirmed"):
+            confirm = translate("TrayState", "Confirm the key of {profile}…").format(profile=now)
+        menus.append(ClientMenu(client, text, choices, back, confirm, serving))
     return tuple(menus)
 
 
@@ -159,6 +174,8 @@ def _mark(profile: Json) -> str:
     translate = QCoreApplication.translate
     if _key_state(profile) == "missing":
         return "⚠ " + translate("TrayState", "no key")
+    if profile.get("key_unconfirmed"):
+        return "⚠ " + translate("TrayState", "key not confirmed")
     health = profile.get("health") or {}
     if health.get("state") != "failing":
         return ""

@@ -137,10 +137,6 @@
         <source>Save</source>
         <translation>保存</translation>
     </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
 </context>
 <context>
     <name>AccessRow</name>
@@ -277,6 +273,18 @@
         <translation>模型上限</translation>
     </message>
     <message>
+        <source>Overrides: set whatever the client says</source>
+        <translation>覆盖：不论客户端如何设置</translation>
+    </message>
+    <message>
+        <source>Outbound proxy</source>
+        <translation>出站代理</translation>
+    </message>
+    <message>
+        <source>Private network</source>
+        <translation>私有网络</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>名称</translation>
     </message>
@@ -319,6 +327,18 @@
     <message>
         <source>Sent with every request. A key has no place here.</source>
         <translation>随每个请求发送。请勿在此填写密钥。</translation>
+    </message>
+    <message>
+        <source>This provider may be in my own network</source>
+        <translation>此服务商可以位于我的内部网络</translation>
+    </message>
+    <message>
+        <source>The risk: whoever controls the provider&apos;s name can then lead your key to a machine near you.</source>
+        <translation>风险：控制该域名的人可借此把您的密钥引向您附近的机器。</translation>
+    </message>
+    <message>
+        <source>A proxy&apos;s login belongs into HTTPS_PROXY, never into the profile.</source>
+        <translation>代理的登录信息应放在 HTTPS_PROXY 中，不要写入配置。</translation>
     </message>
     <message>
         <source>Without a price the cost of a request is unknown, shown as a dash.</source>
@@ -415,6 +435,17 @@
     <message>
         <source>Unfold</source>
         <translation>展开</translation>
+    </message>
+</context>
+<context>
+    <name>BreakerRow</name>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Forget the failures of {profile}</source>
+        <translation>清除 {profile} 的失败记录</translation>
     </message>
 </context>
 <context>
@@ -688,6 +719,17 @@
     </message>
 </context>
 <context>
+    <name>ConsentQuestion</name>
+    <message>
+        <source>The risk: whoever controls the provider&apos;s name can then lead your key to a machine near you.</source>
+        <translation>风险：控制该域名的人可借此把您的密钥引向您附近的机器。</translation>
+    </message>
+    <message>
+        <source>It is in my own network</source>
+        <translation>它位于我的内部网络</translation>
+    </message>
+</context>
+<context>
     <name>CopyButton</name>
     <message>
         <source>Copied</source>
@@ -940,6 +982,49 @@
     </message>
 </context>
 <context>
+    <name>FallbackSection</name>
+    <message>
+        <source>When a provider fails</source>
+        <translation>服务商出错时</translation>
+    </message>
+    <message>
+        <source>A request that fails before it was answered goes on to the next profile; the client asks once. A conversation stays with the profile that answered it.</source>
+        <translation>请求若在应答前失败，会转给下一个配置，客户端只需请求一次。对话会留在应答它的配置上。</translation>
+    </message>
+    <message>
+        <source>When a request goes on</source>
+        <translation>何时转给下一个</translation>
+    </message>
+    <message>
+        <source>The first rule that fits decides. Your own are asked before the built-in ones.</source>
+        <translation>以第一条符合的规则为准。您自己的规则先于内置规则。</translation>
+    </message>
+    <message>
+        <source>Add rule</source>
+        <translation>添加规则</translation>
+    </message>
+    <message>
+        <source>After several failures in a row a provider&apos;s breaker opens: others are asked at once.</source>
+        <translation>连续失败多次后，该服务商的熔断器断开，请求直接转给其他配置。</translation>
+    </message>
+    <message>
+        <source>No provider fails.</source>
+        <translation>目前没有服务商出错。</translation>
+    </message>
+    <message>
+        <source>Breakers</source>
+        <translation>熔断器</translation>
+    </message>
+    <message>
+        <source>Hide the built-in rules</source>
+        <translation>隐藏内置规则</translation>
+    </message>
+    <message>
+        <source>Show the built-in rules</source>
+        <translation>显示内置规则</translation>
+    </message>
+</context>
+<context>
     <name>FilterField</name>
     <message>
         <source>&quot;{name}&quot; is not a field. Did you mean {hint}? For the text itself, use quotes.</source>
@@ -1106,12 +1191,19 @@
         <translation>无：自定义地址</translation>
     </message>
     <message>
-        <source>Advanced: headers, model map, prices, limits</source>
-        <translation>高级：请求头、模型映射、价格、上限</translation>
+        <source>Advanced: headers, prices, overrides, proxy</source>
+        <translation>高级：请求头、价格、覆盖、代理</translation>
     </message>
     <message>
         <source>None</source>
         <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>FormDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
     </message>
 </context>
 <context>
@@ -1287,6 +1379,41 @@
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>KeyQuestion</name>
+    <message>
+        <source>Once this is saved, the key goes to {address} too.</source>
+        <translation>保存后，密钥也会发送给 {address}。</translation>
+    </message>
+    <message>
+        <source>Send the key in {variable} to {address} too?</source>
+        <translation>将 {variable} 中的密钥也发送给 {address}？</translation>
+    </message>
+    <message>
+        <source>Use the stored key for {address} too?</source>
+        <translation>已保存的密钥也用于 {address}？</translation>
+    </message>
+    <message>
+        <source>It was given for {address}, and goes nowhere else until you say so.</source>
+        <translation>它是为 {address} 提供的，未经您同意不会发往别处。</translation>
+    </message>
+    <message>
+        <source>It goes nowhere else until you say so.</source>
+        <translation>未经您同意，它不会发往别处。</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Name another variable</source>
+        <translation>改用其他变量</translation>
+    </message>
+    <message>
+        <source>Enter another key</source>
+        <translation>输入其他密钥</translation>
     </message>
 </context>
 <context>
@@ -1510,6 +1637,151 @@
     </message>
 </context>
 <context>
+    <name>OrderRow</name>
+    <message>
+        <source>Fallbacks of {client}</source>
+        <translation>{client} 的备用配置</translation>
+    </message>
+    <message>
+        <source>Alt+Up and Alt+Down change the order, Delete takes one out.</source>
+        <translation>Alt+↑ 和 Alt+↓ 调整顺序，Delete 移除。</translation>
+    </message>
+    <message>
+        <source>Ask it earlier</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Ask it later</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Take it out</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Add profile</source>
+        <translation>添加配置</translation>
+    </message>
+    <message>
+        <source>Add a fallback of {client}</source>
+        <translation>添加 {client} 的备用配置</translation>
+    </message>
+    <message>
+        <source>There is no other profile</source>
+        <translation>没有其他配置</translation>
+    </message>
+    <message>
+        <source>No profile serves it yet, and none steps in.</source>
+        <translation>尚无配置为其服务，也没有备用配置。</translation>
+    </message>
+    <message>
+        <source>No profile serves it yet. Then:</source>
+        <translation>尚无配置为其服务。备用依次为：</translation>
+    </message>
+    <message>
+        <source>First {profile}, then:</source>
+        <translation>先用 {profile}，然后依次为：</translation>
+    </message>
+    <message>
+        <source>First {profile}. No profile steps in.</source>
+        <translation>先用 {profile}，没有备用配置。</translation>
+    </message>
+    <message>
+        <source>{profile} (there is no such profile)</source>
+        <translation>{profile}（没有此配置）</translation>
+    </message>
+    <message>
+        <source>serves now, so it is not asked again</source>
+        <translation>当前正在使用，不会重复请求</translation>
+    </message>
+</context>
+<context>
+    <name>Overrides</name>
+    <message>
+        <source>This is not JSON: look at line {line}, column {column}.</source>
+        <translation>这不是 JSON：请检查第 {line} 行第 {column} 列。</translation>
+    </message>
+    <message>
+        <source>This has to be a JSON object, such as {&quot;seed&quot;: 7}.</source>
+        <translation>必须是 JSON 对象，例如 {&quot;seed&quot;: 7}。</translation>
+    </message>
+    <message>
+        <source>null takes nothing out: name the field under “Remove fields”.</source>
+        <translation>null 不会移除字段：请在“移除字段”中填写它。</translation>
+    </message>
+    <message>
+        <source>“{path}” is not a field: write it as top_p or reasoning.summary.</source>
+        <translation>“{path}”不是字段：请写成 top_p 或 reasoning.summary 的形式。</translation>
+    </message>
+    <message>
+        <source>Enter a number of tokens, such as 16000 or 16k.</source>
+        <translation>请输入令牌数，例如 16000 或 16k。</translation>
+    </message>
+    <message>
+        <source>Turnout writes the field {name} itself: see the models and the model map.</source>
+        <translation>字段 {name} 由 Turnout 填写：请使用模型和模型映射。</translation>
+    </message>
+</context>
+<context>
+    <name>OverridesField</name>
+    <message>
+        <source>Set for</source>
+        <translation>适用于</translation>
+    </message>
+    <message>
+        <source>Request headers</source>
+        <translation>请求头</translation>
+    </message>
+    <message>
+        <source>Merge into the body (JSON)</source>
+        <translation>合并到请求体（JSON）</translation>
+    </message>
+    <message>
+        <source>Remove fields</source>
+        <translation>移除字段</translation>
+    </message>
+    <message>
+        <source>Reasoning effort</source>
+        <translation>推理强度</translation>
+    </message>
+    <message>
+        <source>Most output tokens</source>
+        <translation>最大输出令牌数</translation>
+    </message>
+    <message>
+        <source>Before the system text</source>
+        <translation>置于系统提示之前</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Added to the profile&apos;s own. A key has no place here: Turnout sends the profile&apos;s.</source>
+        <translation>附加于配置自己的请求头。密钥不应写在这里：Turnout 会发送配置的密钥。</translation>
+    </message>
+    <message>
+        <source>as the client says</source>
+        <translation>按客户端设置</translation>
+    </message>
+    <message>
+        <source>As the client says</source>
+        <translation>按客户端设置</translation>
+    </message>
+    <message>
+        <source>All models</source>
+        <translation>所有模型</translation>
+    </message>
+    <message>
+        <source>{model} (set)</source>
+        <translation>{model}（已设置）</translation>
+    </message>
+</context>
+<context>
     <name>OverviewTab</name>
     <message>
         <source>Overview</source>
@@ -1725,8 +1997,24 @@
         <translation>请填写变量名（如 DEEPSEEK_API_KEY），而不是密钥。</translation>
     </message>
     <message>
+        <source>All models</source>
+        <translation>所有模型</translation>
+    </message>
+    <message>
+        <source>{model}: {problem}</source>
+        <translation>{model}：{problem}</translation>
+    </message>
+    <message>
+        <source>Enter the proxy&apos;s address, such as socks5h://127.0.0.1:1080.</source>
+        <translation>请输入代理地址，例如 socks5h://127.0.0.1:1080。</translation>
+    </message>
+    <message>
         <source>“{name}” cannot be a header&apos;s name.</source>
         <translation>“{name}”不能用作请求头名称。</translation>
+    </message>
+    <message>
+        <source>The header {name} carries a key, and no key is written into a file. Enter it as the profile&apos;s key.</source>
+        <translation>请求头 {name} 携带密钥，而密钥不会写入文件。请将其填写为配置的密钥。</translation>
     </message>
     <message>
         <source>The header {name} is there twice.</source>
@@ -1770,6 +2058,14 @@
         <source>Alt+Up and Alt+Down change the order.</source>
         <translation>按 Alt+↑ 和 Alt+↓ 调整顺序。</translation>
     </message>
+    <message>
+        <source>Confirm key…</source>
+        <translation>确认密钥…</translation>
+    </message>
+    <message>
+        <source>Confirm the key of {profile}</source>
+        <translation>确认 {profile} 的密钥</translation>
+    </message>
 </context>
 <context>
     <name>ProfileRow</name>
@@ -1792,6 +2088,10 @@
     <message>
         <source>No key</source>
         <translation>无密钥</translation>
+    </message>
+    <message>
+        <source>Key not confirmed</source>
+        <translation>密钥待确认</translation>
     </message>
     <message>
         <source>Keyring locked</source>
@@ -1868,6 +2168,10 @@
         <source>{client} and {other} now use {profile}.</source>
         <translation>{client} 和 {other} 现在使用 {profile}。</translation>
     </message>
+    <message>
+        <source>The key of {profile} is confirmed.</source>
+        <translation>已确认 {profile} 的密钥。</translation>
+    </message>
 </context>
 <context>
     <name>ProviderStep</name>
@@ -1882,6 +2186,29 @@
     <message>
         <source>No key needed</source>
         <translation>无需密钥</translation>
+    </message>
+</context>
+<context>
+    <name>ProxyField</name>
+    <message>
+        <source>As the environment says</source>
+        <translation>按环境设置</translation>
+    </message>
+    <message>
+        <source>None: directly</source>
+        <translation>不使用，直接连接</translation>
+    </message>
+    <message>
+        <source>This one:</source>
+        <translation>使用此代理：</translation>
+    </message>
+    <message>
+        <source>Which proxy</source>
+        <translation>使用哪个代理</translation>
+    </message>
+    <message>
+        <source>Address of the proxy</source>
+        <translation>代理地址</translation>
     </message>
 </context>
 <context>
@@ -2195,6 +2522,10 @@
         <translation>回复达到令牌上限，可能被截断。</translation>
     </message>
     <message>
+        <source>{failed} did not answer, so it went on to {profile}.</source>
+        <translation>{failed} 未能应答，请求转给了 {profile}。</translation>
+    </message>
+    <message>
         <source>It was sent {count} times before it succeeded.</source>
         <translation>共发送 {count} 次才成功。</translation>
     </message>
@@ -2367,6 +2698,14 @@
 <context>
     <name>RouteSwitch</name>
     <message>
+        <source>fallback</source>
+        <translation>备用</translation>
+    </message>
+    <message>
+        <source>now {profile}</source>
+        <translation>现由 {profile} 应答</translation>
+    </message>
+    <message>
         <source>own login</source>
         <translation>自己的登录</translation>
     </message>
@@ -2377,6 +2716,112 @@
     <message>
         <source>Manage profiles…</source>
         <translation>管理配置…</translation>
+    </message>
+    <message>
+        <source>Fallbacks…</source>
+        <translation>备用配置…</translation>
+    </message>
+    <message>
+        <source>Back to {profile}</source>
+        <translation>返回 {profile}</translation>
+    </message>
+    <message>
+        <source>Confirm the key of {profile}…</source>
+        <translation>确认 {profile} 的密钥…</translation>
+    </message>
+</context>
+<context>
+    <name>RuleDialog</name>
+    <message>
+        <source>New rule</source>
+        <translation>新建规则</translation>
+    </message>
+    <message>
+        <source>Edit the rule</source>
+        <translation>编辑规则</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>如何处理</translation>
+    </message>
+    <message>
+        <source>If one of these went wrong</source>
+        <translation>出现以下任一问题</translation>
+    </message>
+    <message>
+        <source>And the HTTP status is</source>
+        <translation>且 HTTP 状态码为</translation>
+    </message>
+    <message>
+        <source>And the wait is over (seconds)</source>
+        <translation>且等待超过（秒）</translation>
+    </message>
+    <message>
+        <source>And the request&apos;s error code is</source>
+        <translation>且请求的错误代码为</translation>
+    </message>
+    <message>
+        <source>And the provider&apos;s words match</source>
+        <translation>且服务商的提示匹配</translation>
+    </message>
+    <message>
+        <source>any, or such as 429, 5xx</source>
+        <translation>任意，或例如 429, 5xx</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>any, or as the requests show it: key_expired</source>
+        <translation>任意，或请求中显示的代码：key_expired</translation>
+    </message>
+    <message>
+        <source>any, or a regular expression: model is (busy|full)</source>
+        <translation>任意，或正则表达式：model is (busy|full)</translation>
+    </message>
+    <message>
+        <source>None: whatever went wrong.</source>
+        <translation>不选：任何问题。</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>添加</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Choose at least one condition.</source>
+        <translation>请至少选择一个条件。</translation>
+    </message>
+    <message>
+        <source>Enter HTTP statuses such as 429, 503, or 5xx for all of them.</source>
+        <translation>请输入 HTTP 状态码，例如 429、503，或用 5xx 表示全部。</translation>
+    </message>
+    <message>
+        <source>Enter a number of seconds.</source>
+        <translation>请输入秒数。</translation>
+    </message>
+</context>
+<context>
+    <name>RuleRow</name>
+    <message>
+        <source>Edit rule {number}</source>
+        <translation>编辑规则 {number}</translation>
+    </message>
+    <message>
+        <source>Ask rule {number} earlier</source>
+        <translation>上移规则 {number}</translation>
+    </message>
+    <message>
+        <source>Ask rule {number} later</source>
+        <translation>下移规则 {number}</translation>
+    </message>
+    <message>
+        <source>Remove rule {number}</source>
+        <translation>移除规则 {number}</translation>
     </message>
 </context>
 <context>
@@ -2521,6 +2966,10 @@
 </context>
 <context>
     <name>Switching</name>
+    <message>
+        <source>{client} asks {profile} again from its next request on.</source>
+        <translation>{client} 从下一个请求起重新使用 {profile}。</translation>
+    </message>
     <message>
         <source>{client} has its own settings back.</source>
         <translation>{client} 已恢复自身设置。</translation>
@@ -2694,6 +3143,10 @@
         <translation>缺少密钥</translation>
     </message>
     <message>
+        <source>Key not confirmed</source>
+        <translation>密钥待确认</translation>
+    </message>
+    <message>
         <source>Keyring locked</source>
         <translation>密钥环已锁定</translation>
     </message>
@@ -2714,8 +3167,24 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Back to {profile}</source>
+        <translation>返回 {profile}</translation>
+    </message>
+    <message>
+        <source>now {profile}</source>
+        <translation>现由 {profile} 应答</translation>
+    </message>
+    <message>
+        <source>Confirm the key of {profile}…</source>
+        <translation>确认 {profile} 的密钥…</translation>
+    </message>
+    <message>
         <source>no key</source>
         <translation>无密钥</translation>
+    </message>
+    <message>
+        <source>key not confirmed</source>
+        <translation>密钥待确认</translation>
     </message>
     <message>
         <source>key refused</source>
@@ -3240,6 +3709,14 @@
         <translation>已跳过</translation>
     </message>
     <message>
+        <source>It needs “{step}”, which did not pass.</source>
+        <translation>依赖“{step}”，而该步骤未通过。</translation>
+    </message>
+    <message>
+        <source>After what failed before, it could not pass.</source>
+        <translation>前面的步骤失败，此步骤无法通过。</translation>
+    </message>
+    <message>
         <source>Works natively</source>
         <translation>原生可用</translation>
     </message>
@@ -3336,14 +3813,212 @@
     </message>
 </context>
 <context>
+    <name>fallback</name>
+    <message>
+        <source>Closed</source>
+        <translation>闭合</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>断开</translation>
+    </message>
+    <message>
+        <source>Half-open</source>
+        <translation>半开</translation>
+    </message>
+    <message>
+        <source>Gone around where there is a fallback; retries in {seconds} s.</source>
+        <translation>有备用配置时绕过；{seconds} 秒后重试。</translation>
+    </message>
+    <message>
+        <source>The next request tries whether it is back.</source>
+        <translation>下一个请求将试探其是否恢复。</translation>
+    </message>
+    <message>
+        <source>Requests are sent as usual.</source>
+        <translation>请求照常发送。</translation>
+    </message>
+    <message>
+        <source>Once.</source>
+        <translation>1 次。</translation>
+    </message>
+    <message>
+        <source>{count} times in a row.</source>
+        <translation>连续 {count} 次。</translation>
+    </message>
+    <message>
+        <source>{reason}: {times}</source>
+        <translation>{reason}：{times}</translation>
+    </message>
+    <message>
+        <source>too many requests</source>
+        <translation>请求过多</translation>
+    </message>
+    <message>
+        <source>no balance or quota left</source>
+        <translation>余额或额度用尽</translation>
+    </message>
+    <message>
+        <source>key refused</source>
+        <translation>密钥被拒</translation>
+    </message>
+    <message>
+        <source>no access</source>
+        <translation>无权访问</translation>
+    </message>
+    <message>
+        <source>no such model</source>
+        <translation>模型不存在</translation>
+    </message>
+    <message>
+        <source>no such address</source>
+        <translation>地址不存在</translation>
+    </message>
+    <message>
+        <source>overloaded</source>
+        <translation>过载</translation>
+    </message>
+    <message>
+        <source>server error</source>
+        <translation>服务器错误</translation>
+    </message>
+    <message>
+        <source>no answer in time</source>
+        <translation>响应超时</translation>
+    </message>
+    <message>
+        <source>no connection</source>
+        <translation>无法连接</translation>
+    </message>
+    <message>
+        <source>reply cut off</source>
+        <translation>回复被截断</translation>
+    </message>
+    <message>
+        <source>empty reply</source>
+        <translation>回复为空</translation>
+    </message>
+    <message>
+        <source>conversation too long</source>
+        <translation>对话过长</translation>
+    </message>
+    <message>
+        <source>reply limit too high</source>
+        <translation>输出上限过高</translation>
+    </message>
+    <message>
+        <source>request too large</source>
+        <translation>请求过大</translation>
+    </message>
+    <message>
+        <source>request refused as wrong</source>
+        <translation>请求被判无效</translation>
+    </message>
+    <message>
+        <source>content refused</source>
+        <translation>内容被拒</translation>
+    </message>
+    <message>
+        <source>Ask the next profile</source>
+        <translation>转给下一个配置</translation>
+    </message>
+    <message>
+        <source>Tell the client</source>
+        <translation>告知客户端</translation>
+    </message>
+    <message>
+        <source>status {numbers}</source>
+        <translation>状态码为 {numbers}</translation>
+    </message>
+    <message>
+        <source>the provider&apos;s words match “{pattern}”</source>
+        <translation>服务商的提示匹配“{pattern}”</translation>
+    </message>
+    <message>
+        <source>the provider asks to wait more than {seconds} s, or does not say how long</source>
+        <translation>服务商要求等待超过 {seconds} 秒，或未说明时长</translation>
+    </message>
+    <message>
+        <source>; and </source>
+        <translation>；且</translation>
+    </message>
+    <message>
+        <source>{first} or {last}</source>
+        <translation>{first} 或 {last}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
     <name>marks</name>
     <message>
         <source>no key</source>
         <translation>无密钥</translation>
     </message>
     <message>
+        <source>key not confirmed</source>
+        <translation>密钥待确认</translation>
+    </message>
+    <message>
         <source>failing</source>
         <translation>异常</translation>
+    </message>
+</context>
+<context>
+    <name>mends</name>
+    <message>
+        <source>sent again after a refusal: {mend}</source>
+        <translation>被拒后已重发：{mend}</translation>
+    </message>
+    <message>
+        <source>no stream_options are sent</source>
+        <translation>不发送 stream_options</translation>
+    </message>
+    <message>
+        <source>the limit of a reply is lowered to what the provider takes</source>
+        <translation>输出上限降到服务商可接受的值</translation>
+    </message>
+    <message>
+        <source>the limit of a reply is called {field}</source>
+        <translation>输出上限字段改用 {field}</translation>
+    </message>
+    <message>
+        <source>replies are always streamed</source>
+        <translation>始终以流式回复</translation>
+    </message>
+    <message>
+        <source>reasoning is sent back with tool calls</source>
+        <translation>工具调用随附推理内容</translation>
+    </message>
+    <message>
+        <source>earlier reasoning is left out</source>
+        <translation>省略先前的推理内容</translation>
+    </message>
+    <message>
+        <source>no reasoning effort is sent</source>
+        <translation>不发送推理强度</translation>
+    </message>
+    <message>
+        <source>the choice of tools is left to the model</source>
+        <translation>由模型决定是否使用工具</translation>
+    </message>
+    <message>
+        <source>conversations end with the user</source>
+        <translation>对话以用户消息结尾</translation>
+    </message>
+    <message>
+        <source>{field} is left out</source>
+        <translation>省略 {field}</translation>
+    </message>
+    <message>
+        <source>a system text is added where there is none</source>
+        <translation>缺少系统提示时自动补上</translation>
+    </message>
+    <message>
+        <source>system text goes by the role {field}</source>
+        <translation>系统提示使用角色 {field}</translation>
     </message>
 </context>
 <context>

@@ -10,6 +10,7 @@ from app.check import matrix
 from app.ui import icons, theme
 from app.ui.check.wording import capability_name, verdict_short, verdict_word
 from app.ui.names import CLIENTS, client_name
+from app.ui.tips import plain_tip
 
 _NAME_WIDTH, _VERDICT_WIDTH, _WIRES_WIDTH = 128, 104, 120
 _PAD = 18
@@ -90,7 +91,7 @@ class MatrixView(QTableWidget):
         text, kind = verdict_word(str(verdict["verdict"]))
         sign = icons.icon(*_VERDICT_SIGNS.get(kind, ("info", "dim")))
         item = QTableWidgetItem(sign, verdict_short(str(verdict["verdict"])))
-        item.setToolTip("\n".join([text, *verdict.get("reasons", [])]))
+        item.setToolTip(plain_tip("\n".join([text, *verdict.get("reasons", [])])))
         return item
 
     def _cell(self, cell: str) -> QTableWidgetItem:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import icons, theme
-from app.ui.check.wording import state_word, step_name
+from app.ui.check.wording import cause_text, state_word, step_name
 from app.ui.service_words import localize
 from app.ui.widgets.icon_button import IconButton
 from app.ui.widgets.spinner import Busy
@@ -111,7 +111,7 @@ class StepRow(QWidget):
         theme.set_role(self._name, "dim" if quiet else "")
         self._word.setText(word)
         theme.set_role(self._word, _ROLES.get(self.state, "dim"))
-        cause, fix = (localize(str(self._step.get(name) or "")) for name in ("cause", "fix"))
+        cause, fix = cause_text(self._step), localize(str(self._step.get("fix") or ""))
         self._seen.setText(cause)
         self._seen.setVisible(bool(cause) or not fix)
         theme.set_role(self._seen, "" if self.state in ("failed", "limited") else "dim")

@@ -1,11 +1,17 @@
 """What the check's steps, states, verdicts and capabilities are called, in the user's language."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from app.ui.service_words import localize
 from app.ui.widgets.pill import Kind
+
+_NEEDED = re.compile(r"because (\w+) did not pass")
+_IN_THE_WAY = re.compile(r"because of \w+|because there is no \w+ to go on from")
+"""How the service names why it left a step out (app/check/engine.py)."""
 
 
 def step_name(step: Mapping[str, Any]) -> str:
@@ -64,6 +70,18 @@ def state_word(state: str) -> str:
         "skipped": translate("check", "Skipped"),
     }
     return words[state]
+
+
+def cause_text(step: Mapping[str, Any]) -> str:
+    """Return what a step found, or why it was left out."""
+    said = str(step.get("cause") or "")
+    if step.get("state") == "skipped":
+        if needed := _NEEDED.fullmatch(said):
+            text = QCoreApplication.translate("check", "It needs “{step}”, which did not pass.")
+            return text.format(step=step_name({"id": needed[1]}))
+        if _IN_THE_WAY.fullmatch(said):
+            return QCoreApplication.translate("check", "After what failed before, it could not pass.")
+    return localize(said)
 
 
 def verdict_word(verdict: str) -> tuple[str, Kind]:

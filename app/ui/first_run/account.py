@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.call import Problem
 from app.ui.first_run.check_list import CheckList
 from app.ui.link import Link
 from app.ui.profiles.address_field import AddressField
@@ -17,6 +18,9 @@ from app.ui.profiles.models_field import ModelsField
 from app.ui.profiles.problems import find_problems
 from app.ui.service_words import localize
 from app.ui.widgets.form import Form
+
+LIKELIEST_WIRE = "chat"
+"""What is tried where an address does not tell its wire."""
 
 
 class Account(QWidget):
@@ -40,7 +44,7 @@ class Account(QWidget):
         self.form = Form(self)
         self.address, self.key_field, self.models = AddressField(self), KeyField(self), ModelsField(self)
         self.list = ModelList(link, self.models, self)
-        self._list_asked = False
+        self._list_asked = self._is_near = False
         self.form.add("base_url", "", self.address)
         self.form.add("key", "", self.key_field)
         self.form.add("model", "", self.models)
@@ -50,9 +54,12 @@ class Account(QWidget):
         self.key_field.line.returnPressed.connect(self._pasted)
         self.models.load_asked.connect(self._load)
         self.list.loaded.connect(self._models_loaded)
+        self.list.refused.connect(self.take_refusal)
+        self.address.consent.agreed.connect(self._consent)
         self.models.main.chosen.connect(lambda _: self.check_wanted.emit())
         for field in (self.address, self.key_field, self.models):
             field.edited.connect(self._edited)
+        self.address.edited.connect(self._moved)
         self.retranslate()
 
     def _build(self) -> None:
@@ -85,7 +92,7 @@ class Account(QWidget):
     def show_preset(self, preset: Mapping[str, Any] | None, address: str = "") -> None:
         """Ask what this preset needs; None: an address of one's own."""
         self._preset = preset
-        self._list_asked = False
+        self._list_asked = self._is_near = False
         self.list.cancel()
         self._start = from_preset(preset) if preset else FormState()
         state = self._start
@@ -123,6 +130,7 @@ class Account(QWidget):
             key_kind=self.key_field.chosen_kind(),
             key_env=self.key_field.env(),
             limits=start.limits,
+            private_network=self._is_near,
         )
 
     def draft(self) -> Draft:
@@ -149,6 +157,16 @@ class Account(QWidget):
         self.models.setFocus()
         return True
 
+    def take_refusal(self, problem: Problem) -> None:
+        """The service did not ask the provider: for want of a word about the network, or of a wire."""
+        if problem.field == "private_network":
+            self.form.set_row_visible("base_url", True)
+            self.address.consent.ask(localize(problem.message))
+        elif problem.field == "wire" and self.address.chosen_wire() is None:
+            # The check says whether it is; most providers of one's own speak it.
+            self.address.choose_wire(LIKELIEST_WIRE)
+            self._load()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
@@ -169,8 +187,18 @@ class Account(QWidget):
         self._note.setText(localize(notes[0]) if notes else "")
         self._note.setVisible(bool(notes))
 
+    def _consent(self) -> None:
+        """It is the user's own network: go on where it stopped."""
+        self._is_near = True
+        self.address.consent.ask("")
+        self._pasted()
+
+    def _moved(self) -> None:
+        self._is_near = False  # said of another address
+
     def _edited(self) -> None:
         self.form.clear_problems()
+        self.address.consent.ask("")
 
     def _pasted(self) -> None:
         if self.is_ready():

@@ -112,6 +112,7 @@ class ProviderStep(QWidget):
         self._check = None
         if problem is not None:
             self.account.check.say(str(problem), "error")
+            self.account.take_refusal(problem)
             self._set_wrong(True)
 
     def _set_wrong(self, wrong: bool) -> None:

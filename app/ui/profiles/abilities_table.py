@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidg
 from app.ui import theme
 from app.ui.profiles.abilities_words import UNKNOWN, source_words, title_words, value_words
 from app.ui.profiles.policy_choice import PolicyChoice
+from app.ui.tips import plain_tip
 
 ROW_HEIGHT = 34
 """Pixels: a choice stands in it."""
@@ -142,7 +143,7 @@ class AbilitiesTable(QTableWidget):
     def _put(self, row: int, column: int, text: str, color: str = "", tip: str = "") -> None:
         item = QTableWidgetItem(text)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-        item.setToolTip(tip or text)
+        item.setToolTip(plain_tip(tip or text))
         if color or text == UNKNOWN:
             item.setForeground(theme.color(color or "dim"))
         self.setItem(row, column, item)

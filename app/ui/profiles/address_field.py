@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.ui.profiles.consent_question import ConsentQuestion
 from app.ui.profiles.problem_border import ProblemBorder
 from app.ui.service_words import localize
 from app.ui.widgets.choice import Choice
@@ -35,6 +36,7 @@ class AddressField(QWidget):
         self._notes = QLabel(self, wordWrap=True)
         self._notes.setProperty("role", "small")
         self._notes.setTextFormat(Qt.TextFormat.PlainText)
+        self.consent = ConsentQuestion(self)
         self._endpoints = QGridLayout()
         self._endpoints.setContentsMargins(0, 2, 0, 0)
         self._endpoints.setHorizontalSpacing(8)
@@ -51,6 +53,7 @@ class AddressField(QWidget):
         layout.addLayout(line)
         layout.addWidget(self._notes)
         layout.addLayout(self._endpoints)
+        layout.addWidget(self.consent)
         self.setFocusProxy(self.address)
         ProblemBorder(self, self.address)
         self.retranslate()
@@ -67,6 +70,7 @@ class AddressField(QWidget):
     def set_value(self, base_url: str, wire: str | None, *, has_preset: bool) -> None:
         """Show an address; `wire` None: the preset's own, or what the address tells."""
         self._has_preset = has_preset
+        self.consent.ask("")
         self.address.setText(base_url)
         self.address.setCursorPosition(0)
         self.wire.setCurrentIndex(WIRES.index(wire) + 1 if wire in WIRES else 0)
@@ -79,6 +83,10 @@ class AddressField(QWidget):
     def chosen_wire(self) -> str | None:
         place = self.wire.currentIndex()
         return WIRES[place - 1] if place > 0 else None
+
+    def choose_wire(self, wire: str) -> None:
+        """Take a wire, without `edited`."""
+        self.wire.setCurrentIndex(WIRES.index(wire) + 1)
 
     def show_preview(self, endpoints: Sequence[Mapping[str, Any]], notes: Sequence[str]) -> None:
         """Show what the service makes of it: the endpoints, and what was changed and why."""

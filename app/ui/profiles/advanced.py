@@ -1,11 +1,13 @@
-"""What most profiles never need: how the key is sent, headers, the model map, prices and limits."""
+"""What most profiles never need: how the key is sent, headers, the model map, prices, limits, overrides, the proxy."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from app.ui.profiles.form_state import FormState, Limits, Price
+from app.ui.profiles.overrides_field import OverridesField
+from app.ui.profiles.proxy_field import ProxyField
 from app.ui.profiles.rows_table import RowsTable
 from app.ui.widgets.choice import Choice
 from app.ui.widgets.form import Form
@@ -14,7 +16,7 @@ AUTHS = ("bearer", "x-api-key", "both", "none")
 
 
 class Advanced(QWidget):
-    """Five rows of a form, by the names of the draft's fields."""
+    """Rows of a form, by the names of the draft's fields."""
 
     edited = Signal()
 
@@ -31,6 +33,13 @@ class Advanced(QWidget):
         for name, table in self._tables().items():
             self.form.add(name, "", table)
             table.edited.connect(self.edited)
+        self.overrides, self.proxy, self.private = OverridesField(), ProxyField(), QCheckBox()
+        self.form.add("overrides", "", self.overrides)
+        self.form.add("proxy", "", self.proxy)
+        self.form.add("private_network", "", self.private)
+        for field in (self.overrides, self.proxy):
+            field.edited.connect(self.edited)
+        self.private.clicked.connect(lambda _: self.edited.emit())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.form)
@@ -49,6 +58,9 @@ class Advanced(QWidget):
             "model_map": self.tr("Model map"),
             "prices": self.tr("Prices per million tokens"),
             "models": self.tr("Limits of models"),
+            "overrides": self.tr("Overrides: set whatever the client says"),
+            "proxy": self.tr("Outbound proxy"),
+            "private_network": self.tr("Private network"),
         }
         self.headers.set_names(labels["headers"], (self.tr("Name"), self.tr("Value")))
         self.model_map.set_names(labels["model_map"], (self.tr("Client asks for"), self.tr("Provider gets")))
@@ -61,6 +73,16 @@ class Advanced(QWidget):
         for name, label in labels.items():
             self.form.set_label(name, label)
         self.form.set_hint("headers", self.tr("Sent with every request. A key has no place here."))
+        self.private.setText(self.tr("This provider may be in my own network"))
+        self.form.set_hint(
+            "private_network",
+            self.tr(
+                "The risk: whoever controls the provider's name can then lead your key to a machine near you."
+            ),
+        )
+        self.form.set_hint(
+            "proxy", self.tr("A proxy's login belongs into HTTPS_PROXY, never into the profile.")
+        )
         self.form.set_hint(
             "prices", self.tr("Without a price the cost of a request is unknown, shown as a dash.")
         )
@@ -78,6 +100,9 @@ class Advanced(QWidget):
             [(one.model, one.context_window, one.max_output, one.efforts) for one in state.limits]
         )
         self.form.set_row_visible("models", bool(state.limits))
+        self.overrides.set_value(state.overrides, [one.model for one in state.limits])
+        self.proxy.set_value(state.proxy)
+        self.private.setChecked(state.private_network)
 
     def chosen_auth(self) -> str:
         return AUTHS[self.auth.currentIndex()]
@@ -101,7 +126,8 @@ class Advanced(QWidget):
         )
 
     def offer_prices(self, models: Sequence[str]) -> None:
-        """Have a row for the price of each of these models."""
+        """Have a row for the price of each of these models, and offer them for overrides."""
+        self.overrides.set_models(list(dict.fromkeys((*models, *(one.model for one in self._limits)))))
         rows = self.prices.rows()
         priced = {row[0] for row in rows}
         self.prices.set_rows(

@@ -21,6 +21,8 @@ from app.ui.widgets.banner import Kind as BannerKind
 
 PREVIEW_MS = 300
 """After the last letter: long enough for a paste or a word, short enough to seem at once."""
+_NOT_SENT = {"base_url", "key_env", "prices", "models", "overrides", "proxy"}
+"""Fields whose problems leave nothing to send: what is typed there cannot be read."""
 WIDEST = 760
 """Pixels; longer lines of a form are harder to read."""
 
@@ -29,6 +31,8 @@ class ProfileForm(QWidget):
     """Shows a saved profile, a preset, or nothing but an address; what to do with it, others decide."""
 
     edited = Signal()
+    confirm_asked = Signal(str, list)
+    """A saved profile and the origins that its key may go to from now on."""
 
     def __init__(self, link: Link, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +42,10 @@ class ProfileForm(QWidget):
         self._start = self._saved = FormState()
         self._moved = self._tried = False
         self._found: dict[str, str] = {}
+        self._waiting: tuple[str, ...] = ()
+        """The origins that the stored key does not go to."""
+        self._confirmed: tuple[str, ...] = ()
+        """Those it may go to once this is saved."""
         self._preview: Call | None = None
         self._timer = QTimer(self, singleShot=True, interval=PREVIEW_MS)
         self._timer.timeout.connect(self._ask_preview)
@@ -52,6 +60,7 @@ class ProfileForm(QWidget):
         self.body.preset_chosen.connect(self._move)
         self.body.models.load_asked.connect(self.load_models)
         self.body.key.pasted.connect(self._key_pasted)
+        self.body.key.question.agreed.connect(self._use_key)
 
     def _build(self) -> None:
         inner = QWidget(self)
@@ -105,6 +114,8 @@ class ProfileForm(QWidget):
         """The same profile with news besides its fields: who uses it, how it does."""
         self.profile = profile
         self.head.show_profile(profile)
+        if not self.is_dirty():
+            self._ask_about_key(profile)
 
     def keep_as_new(self) -> None:
         """The profile is gone: what stands in the form would make a new one, whole."""
@@ -127,6 +138,10 @@ class ProfileForm(QWidget):
 
     def key(self) -> str:
         return self.body.key.key()
+
+    def confirmed(self) -> list[str]:
+        """The origins that the stored key may go to once this is saved."""
+        return [] if self.key() else list(self._confirmed)
 
     def is_dirty(self) -> bool:
         """Whether the user has changed something that is not saved."""
@@ -151,6 +166,13 @@ class ProfileForm(QWidget):
         found = self.body.go_to(field)
         # A part that was folded has its place only with the next layout.
         QTimer.singleShot(0, found, lambda: self.area.ensureWidgetVisible(found))
+
+    def go_to_question(self) -> None:
+        """Show the question about the stored key, and put the cursor on its answer."""
+        question = self.body.key.question
+        target = self.body.key if question.isHidden() else question.yes
+        target.setFocus()
+        QTimer.singleShot(0, target, lambda: self.area.ensureWidgetVisible(target))
 
     def take_refusal(self, problem: Problem) -> None:
         """The service did not save it: say why, and see which field it is about."""
@@ -189,6 +211,7 @@ class ProfileForm(QWidget):
         self._start = self.body.state()
         self._show_facts(state.preset)
         self.head.show_profile(profile)
+        self._ask_about_key(profile)
         self._show_name()
         self.bar.remove.setVisible(profile is not None)
         self.show_changes(None)
@@ -204,6 +227,33 @@ class ProfileForm(QWidget):
         self.body.key.set_key_url(preset.get("key_url"))
         self.body.show_facts([] if self.profile else preset.get("notes") or [])
 
+    def _ask_about_key(self, profile: Mapping[str, Any] | None) -> None:
+        """Ask about the origins that a profile's key is not confirmed for, saved or as it would be."""
+        waiting = tuple((profile or {}).get("key_unconfirmed") or ()) if self.profile else ()
+        if waiting != self._waiting:
+            self._confirmed = ()
+        self._waiting = waiting
+        self._show_question((profile or {}).get("key_confirmed") or ())
+
+    def _show_question(self, known: Sequence[str] = ()) -> None:
+        question = self.body.key.question
+        if not self._waiting or self.key():
+            question.forget()
+            return
+        question.ask(
+            self._waiting, known or (self.profile or {}).get("key_confirmed") or (), self.body.key.env()
+        )
+        if self._confirmed:
+            question.thank()
+
+    def _use_key(self) -> None:
+        """Yes: at once, or together with what else was changed."""
+        if self.is_dirty():
+            self._confirmed = self._waiting
+            self._show_question()
+        elif self.profile is not None:
+            self.confirm_asked.emit(str(self.profile["id"]), list(self._waiting))
+
     def _find_preset(self, preset_id: str | None) -> Mapping[str, Any] | None:
         return next((one for one in self._presets if one["id"] == preset_id), None)
 
@@ -211,6 +261,7 @@ class ProfileForm(QWidget):
         self._show_name()
         self._forget_preview()
         self._show_problems()
+        self._show_question()
         self._timer.start()
         self.edited.emit()
 
@@ -242,7 +293,7 @@ class ProfileForm(QWidget):
             self._preview = None
 
     def _ask_preview(self) -> None:
-        if {"base_url", "key_env", "prices", "models"} & find_problems(self.body.state(), self.key()).keys():
+        if _NOT_SENT & find_problems(self.body.state(), self.key()).keys():
             return
         self._preview = self._link.call(
             "POST",
@@ -261,14 +312,24 @@ class ProfileForm(QWidget):
         self._preview = None
         profile = answer.get("profile") or {}
         self.body.address.show_preview(profile.get("endpoints") or [], answer.get("notes") or [])
+        if profile:
+            self._ask_about_key(profile)
         self._found = {
-            one.get("field") or "": join(one["message"], one.get("fix") or "")
+            one.get("field") or "": join(
+                one["message"],
+                ""
+                if one.get("field") == "private_network"
+                else one.get("fix") or "",  # there is a button for it
+            )
             for one in answer.get("problems") or []
         }
         self._show_problems()
 
     def _problems(self) -> dict[str, str]:
-        found = {**self._found, **find_problems(self.body.state(), self.key())}
+        state = self.body.state()
+        found = {**self._found, **find_problems(state, self.key())}
+        if state.private_network:
+            found.pop("private_network", None)  # answered since it was asked
         return {name: found[name] for name in sorted(found, key=_place)}
 
     def _show_problems(self) -> None:
@@ -281,6 +342,8 @@ class ProfileForm(QWidget):
     def _is_touched(self, field: str, state: FormState) -> bool:
         if field == "key":
             return bool(self.key())
+        if field == "private_network":
+            return True  # it is asked about the address, which was
         name = "limits" if field == "models" else field
         return getattr(state, name, None) != getattr(self._start, name, None)
 

@@ -17,7 +17,9 @@ from app.ui.service_words import localize
 from app.ui.widgets.form import Form
 from app.ui.widgets.search_combo import SearchCombo
 
-FOLDED = ("auth", "headers", "model_map", "prices", "models")
+FOLDED = (
+    "auth", "headers", "model_map", "prices", "models", "overrides", "proxy", "private_network",
+)  # fmt: skip
 _PLACES = {
     "key_env": "key",
     "small_model": "model",
@@ -80,6 +82,7 @@ class FormBody(QWidget):
     def _connect(self) -> None:
         self.name.textEdited.connect(lambda _: self.edited.emit())
         self.preset.chosen.connect(self._choose_preset)
+        self.address.consent.agreed.connect(self._consent)
         for field in (self.address, self.key, self.models, self.advanced):
             field.edited.connect(self.edited)
 
@@ -96,7 +99,7 @@ class FormBody(QWidget):
         if self._presets:
             self.set_presets(self._presets)
         self.show_facts(self._facts)
-        self.fold.setText(self.tr("Advanced: headers, model map, prices, limits"))
+        self.fold.setText(self.tr("Advanced: headers, prices, overrides, proxy"))
         self._unfold(self.fold.isChecked())
 
     def set_presets(self, presets: Sequence[Mapping[str, Any]]) -> None:
@@ -133,6 +136,9 @@ class FormBody(QWidget):
             model_map=self.advanced.pairs("model_map"),
             prices=self.advanced.chosen_prices(),
             limits=self.advanced.chosen_limits(),
+            overrides=self.advanced.overrides.overrides(),
+            proxy=self.advanced.proxy.value(),
+            private_network=self.advanced.private.isChecked(),
         )
 
     def forget_id(self) -> None:
@@ -154,15 +160,22 @@ class FormBody(QWidget):
         placed: dict[str, str] = {}
         for name, sentence in problems.items():
             placed.setdefault(_PLACES.get(name, name), sentence)
+        self.address.consent.ask(placed.pop("private_network", ""))
+        if self.advanced.overrides.shows_problem:
+            placed.pop("overrides", None)  # it is said at the field itself
         for name in ("name", "preset", "base_url", "key", "model", *FOLDED):
             self._form(name).set_problem(name, placed.get(name, ""))
 
     def go_to(self, field: str) -> QWidget:
         """Put the cursor into a field and return it, so that it can be scrolled to."""
         place = _PLACES.get(field, field)
-        if place in FOLDED:
+        if place in FOLDED and place != "private_network":
             self.fold.setChecked(True)
         found = self._form(place).field(place)
+        if place == "private_network":
+            found = self.address.consent.yes
+        if place == "overrides":
+            found = self.advanced.overrides.go_to_problem()
         found.setFocus()
         return found
 
@@ -175,6 +188,12 @@ class FormBody(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def _consent(self) -> None:
+        """The provider may be in the user's own network."""
+        self.advanced.private.setChecked(True)
+        self.address.consent.ask("")
+        self.edited.emit()
 
     def _choose_preset(self, preset_id: str) -> None:
         self._preset = preset_id or None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from app.ui.profiles.letter_mark import LetterMark
 from app.ui.profiles.profile_row import Kind, describe_state, describe_use
 from app.ui.service_words import localize
+from app.ui.tips import plain_tip
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.pill import Kind as PillKind
 from app.ui.widgets.pill import Pill
@@ -52,5 +53,5 @@ class FormHead(QWidget):
         word, kind = describe_state(profile)
         self._pill.set(word, _PILLS[kind])
         health = profile.get("health") or {}
-        self._pill.setToolTip(localize(health.get("message") or ""))
+        self._pill.setToolTip(plain_tip(localize(health.get("message") or "")))
         self._use.setText(describe_use(profile.get("used_by") or ()) or self.tr("Not in use"))

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.ui.profiles.override_state import Override, parse_tokens, read_override, write_override
+
 Pairs = tuple[tuple[str, str], ...]
 Draft = dict[str, Any]
 """The fields of the control API's DRAFT; an absent one stays as it is, None takes the preset's."""
 
 
+ENVIRONMENT = "environment"
+"""The outbound proxy of a profile that names none."""
 _PRESET_FIELDS = ("base_url", "wire", "model", "small_model", "models", "auth", "key_kind")
 """What a preset says where the profile does not."""
 
@@ -54,6 +58,9 @@ class FormState:
     model_map: Pairs = ()
     prices: tuple[Price, ...] = ()
     limits: tuple[Limits, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    proxy: str = ENVIRONMENT
+    private_network: bool = False
 
 
 def from_profile(profile: Mapping[str, Any]) -> FormState:
@@ -75,6 +82,11 @@ def from_profile(profile: Mapping[str, Any]) -> FormState:
         model_map=tuple((profile.get("model_map") or {}).items()),
         prices=tuple(_read_price(model, price) for model, price in (profile.get("prices") or {}).items()),
         limits=tuple(_read_limits(model) for model in profile.get("models") or []),
+        overrides=tuple(
+            read_override(model, entry) for model, entry in (profile.get("overrides") or {}).items()
+        ),
+        proxy=profile.get("proxy") or ENVIRONMENT,
+        private_network=bool(profile.get("private_network")),
     )
 
 
@@ -98,7 +110,15 @@ def move_to_preset(now: FormState, preset: Mapping[str, Any]) -> FormState:
     """The state with another preset: its addresses, models and way to send a key; the user's own stays."""
     fresh = from_preset(preset)
     return replace(
-        fresh, id=now.id, name=now.name, headers=now.headers, model_map=now.model_map, prices=now.prices
+        fresh,
+        id=now.id,
+        name=now.name,
+        headers=now.headers,
+        model_map=now.model_map,
+        prices=now.prices,
+        overrides=now.overrides,
+        proxy=now.proxy,
+        private_network=now.private_network,
     )
 
 
@@ -127,6 +147,11 @@ def make_draft(now: FormState, before: FormState | None, *, moved: bool = False)
         draft["prices"] = {price.model: _write_price(price) for price in now.prices}
     if now.limits != start.limits:
         draft["models"] = [_write_limits(limits) for limits in now.limits]
+    if now.overrides != start.overrides:
+        draft["overrides"] = {one.model: write_override(one) for one in now.overrides}
+    for name in ("proxy", "private_network"):
+        if getattr(now, name) != getattr(start, name):
+            draft[name] = getattr(now, name)
     if moved:
         draft = dict.fromkeys(_PRESET_FIELDS) | draft | {"preset": now.preset}
     return draft
@@ -140,18 +165,6 @@ def parse_price(text: str) -> float | None:
     if not 0 <= price < float("inf"):
         raise ValueError(text)
     return price
-
-
-def parse_tokens(text: str) -> int | None:
-    """A number of tokens, also as `200k` or `1M`; None for an empty text. ValueError for what is none."""
-    plain = text.strip().lower().replace(",", "").replace("_", "").replace(" ", "")
-    if not plain:
-        return None
-    factor = {"k": 1_000, "m": 1_000_000}.get(plain[-1], 1)
-    tokens = round(float(plain[:-1] if factor > 1 else plain) * factor)
-    if tokens < 1:
-        raise ValueError(text)
-    return tokens
 
 
 def _read_price(model: str, price: Mapping[str, Any]) -> Price:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.icons import icon
+from app.ui.profiles.key_question import KeyQuestion
 from app.ui.profiles.key_text import clean_key
 from app.ui.profiles.problem_border import ProblemBorder
 from app.ui.theme import set_role
@@ -50,6 +51,8 @@ class KeyField(QWidget):
         self.kind.activated.connect(self._kind_chosen)
         self._state = QLabel(self, wordWrap=True)
         self._state.setTextFormat(Qt.TextFormat.PlainText)
+        self.question = KeyQuestion(self)
+        self.question.no.clicked.connect(self._enter_another)
         upper, lower = QHBoxLayout(), QHBoxLayout()
         for widget in (self.line, self.replace, self.get):
             upper.addWidget(widget, 1 if widget is self.line else 0)
@@ -61,6 +64,7 @@ class KeyField(QWidget):
         layout.setSpacing(4)
         layout.addLayout(upper)
         layout.addLayout(lower)
+        layout.addWidget(self.question)
         self.setFocusProxy(self.line)
         ProblemBorder(self, self.line)
 
@@ -137,6 +141,13 @@ class KeyField(QWidget):
         if self._replacing:
             self.line.setFocus()
         self.edited.emit()
+
+    def _enter_another(self) -> None:
+        """The key that is there is not meant for the new address."""
+        if self.chosen_kind() == "keyring" and self.has_saved() and not self._replacing:
+            self._toggle_replace()
+        self.line.setFocus()
+        self.line.selectAll()
 
     def _show_or_hide(self, shown: bool) -> None:
         self._eye.setIcon(icon("eye-off" if shown else "eye", "dim"))

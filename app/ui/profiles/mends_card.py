@@ -6,8 +6,8 @@ from typing import Any
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.mend_words import mend_words
 from app.ui.requests.plain_text import one_line
-from app.ui.service_words import localize
 
 _LONGEST = 200
 
@@ -61,5 +61,5 @@ class MendsCard(QFrame):
 
 
 def _words(mend: Mapping[str, Any]) -> str:
-    said = "; ".join(localize(str(one)) for one in mend.get("said") or ())
+    said = "; ".join(mend_words(str(one)) for one in mend.get("said") or ())
     return one_line(f"{mend.get('wire')} · {mend.get('model')}: {said}", _LONGEST)

@@ -19,6 +19,8 @@ class ModelList(QObject):
 
     loaded = Signal()
     """The provider has answered, also where it lists none."""
+    refused = Signal(object)
+    """A `Problem`: it could not be asked."""
 
     def __init__(self, link: Link, field: ModelsField, parent: QObject) -> None:
         super().__init__(parent)
@@ -68,3 +70,4 @@ class ModelList(QObject):
         self._call = None
         self._field.load.setEnabled(True)
         self._field.say(str(problem), "error")
+        self.refused.emit(problem)

@@ -27,7 +27,8 @@ LIST_WIDTH = 264
 
 
 class ProfilesPage(Page):
-    """Asks the service for everything; `open(profile=ID)`, with `prices=True` at its prices; `open(new=True)`."""
+    """Asks the service for everything; `open(profile=ID)`, with `prices=True` at its prices, with `key=True` at the
+    question about its key; `open(new=True)`."""
 
     name: ClassVar[str] = "profiles"
     icon_name: ClassVar[str] = "profiles"
@@ -39,7 +40,7 @@ class ProfilesPage(Page):
         self._presets: list[Mapping[str, Any]] = []
         self._loaded = False
         self._wanted: str | None = None
-        self._at_prices = False
+        self._at_prices = self._at_key = False
         self._pending: tuple[str, tuple[str, ...]] | None = None
         self.side = SideList(self)
         self.form, self.new, self.review = ProfileForm(link, self), NewProfile(self), Review(self)
@@ -68,6 +69,8 @@ class ProfilesPage(Page):
         self.side.list.chosen.connect(lambda chosen: self._leave(lambda: self._show(chosen)))
         self.side.list.reordered.connect(self._order)
         self.side.list.remove_asked.connect(self._remove)
+        self.side.list.confirm_asked.connect(lambda profile: self.open(profile=profile, key=True))
+        self.form.confirm_asked.connect(self._confirm_key)
         self.side.new_asked.connect(lambda: self._leave(self._show_new))
         self.new.chosen.connect(self._begin)
         self.new.cancelled.connect(self._show_any)
@@ -97,7 +100,8 @@ class ProfilesPage(Page):
         if what.get("new"):
             self._leave(self._show_new)
         elif profile := what.get("profile"):
-            self._wanted, self._at_prices = profile, bool(what.get("prices"))
+            self._wanted = profile
+            self._at_prices, self._at_key = bool(what.get("prices")), bool(what.get("key"))
             if self._find(profile) is not None:
                 self._leave(lambda: self._show(profile))
 
@@ -192,6 +196,9 @@ class ProfilesPage(Page):
         if self._at_prices:
             self._at_prices = False
             self.form.go_to("prices")
+        if self._at_key:
+            self._at_key = False
+            self.form.go_to_question()
         self.form.abilities.ask()
         self.changes.ask()
 
@@ -225,7 +232,10 @@ class ProfilesPage(Page):
             if clients:
                 self.saving.use(profile["id"], tuple(clients))
             return
-        self.saving.save(self.form.draft(), self.form.key(), then_use=clients)
+        draft, confirmed = self.form.draft(), self.form.confirmed()
+        if profile is not None and confirmed:
+            draft["confirm_key"] = confirmed
+        self.saving.save(draft, self.form.key(), then_use=clients)
 
     def _saved(self, profile: dict[str, Any], notes: list[str]) -> None:
         known = [one for one in self._profiles if one["id"] != profile["id"]]
@@ -270,6 +280,31 @@ class ProfilesPage(Page):
             client=names[0], other=names[-1], profile=profile["name"]
         )
         self.notice.emit("warn" if warnings else "ok", " ".join([text, *warnings]))
+
+    def _confirm_key(self, profile_id: str, origins: list[str]) -> None:
+        """The stored key may go to these origins too."""
+
+        def confirmed(profile: dict[str, Any]) -> None:
+            self._profiles = [profile if one["id"] == profile_id else one for one in self._profiles]
+            self.side.list.show_profiles(self._profiles)
+            if self.form.profile is not None and self.form.profile["id"] == profile_id:
+                self.form.show_profile_again(profile)
+            self.notice.emit(
+                "ok", self.tr("The key of {profile} is confirmed.").format(profile=profile["name"])
+            )
+
+        self._link.call(
+            "POST",
+            f"profiles/{profile_id}/confirm-key",
+            {"origins": origins},
+            then=confirmed,
+            fail=self._not_confirmed,
+            owner=self,
+        )
+
+    def _not_confirmed(self, problem: Problem) -> None:
+        self._say_problem(problem)
+        self._reload()  # the address was changed meanwhile
 
     def _check(self) -> None:
         """The Check page looks at what is saved."""

@@ -4,16 +4,17 @@ import re
 
 from PySide6.QtCore import QCoreApplication
 
-from app.ui.profiles.form_state import FormState, parse_price, parse_tokens
+from app.ui.profiles.form_state import FormState, parse_price
+from app.ui.profiles.header_names import find_header_problem
 from app.ui.profiles.key_text import has_gap, looks_like_address
+from app.ui.profiles.override_state import EVERY_MODEL, find_override_problems, parse_tokens
 
 FIELDS = (
     "name", "preset", "base_url", "wire", "key", "key_env", "model", "small_model",
-    "headers", "model_map", "auth", "prices", "models",
+    "headers", "model_map", "auth", "prices", "models", "overrides", "proxy", "private_network",
 )  # fmt: skip
 """In the order of the form: the first with a problem is where Save jumps to."""
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _CURRENCY = re.compile(r"[A-Za-z]{3}")
 
 translate = QCoreApplication.translate
@@ -26,10 +27,12 @@ def find_problems(state: FormState, key: str = "") -> dict[str, str]:
         "base_url": _check_base_url(state),
         "key": _check_key(state, key),
         "key_env": _check_env(state),
-        "headers": _check_headers(state),
+        "headers": find_header_problem(state.headers),
         "model_map": _check_model_map(state),
         "prices": _check_prices(state),
         "models": _check_limits(state),
+        "overrides": _check_overrides(state),
+        "proxy": _check_proxy(state),
     }
     return {name: found[name] for name in FIELDS if found.get(name)}
 
@@ -66,16 +69,6 @@ def _check_env(state: FormState) -> str:
     return ""
 
 
-def _check_headers(state: FormState) -> str:
-    names = [name.lower() for name, _ in state.headers]
-    for name, _ in state.headers:
-        if not _HEADER_NAME.fullmatch(name):
-            return translate("Problems", "“{name}” cannot be a header's name.").format(name=name)
-        if names.count(name.lower()) > 1:
-            return translate("Problems", "The header {name} is there twice.").format(name=name)
-    return ""
-
-
 def _check_model_map(state: FormState) -> str:
     asked = [name for name, _ in state.model_map]
     for name, target in state.model_map:
@@ -109,3 +102,18 @@ def _check_limits(state: FormState) -> str:
             )
             return text.format(model=limits.model)
     return ""
+
+
+def _check_overrides(state: FormState) -> str:
+    for override in state.overrides:
+        for said in find_override_problems(override).values():
+            every = translate("Problems", "All models")
+            model = every if override.model == EVERY_MODEL else override.model
+            return translate("Problems", "{model}: {problem}").format(model=model, problem=said)
+    return ""
+
+
+def _check_proxy(state: FormState) -> str:
+    if state.proxy:
+        return ""
+    return translate("Problems", "Enter the proxy's address, such as socks5h://127.0.0.1:1080.")

@@ -16,6 +16,8 @@ LINE = 19
 PADDING = 9
 MARK = 34
 DOT = 9
+BUTTON = 34
+"""Pixels below the lines of a profile with something to press."""
 _SIGNS: dict[RowKind, Kind] = {"ok": "ok", "warn": "warn", "err": "error", "dim": "off"}
 
 
@@ -26,7 +28,8 @@ class ProfileDelegate(QStyledItemDelegate):
         self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
         row: ProfileRow = index.data(ROW)
-        return QSize(200, 2 * PADDING + LINE * (3 if row.used_by else 2))
+        lines = 2 * PADDING + LINE * (3 if row.used_by else 2)
+        return QSize(200, lines + BUTTON if row.confirm else lines)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -3,14 +3,23 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
-from app.ui.profiles.profile_delegate import ROW, ProfileDelegate
+from app.ui.profiles.profile_delegate import MARK, PADDING, ROW, ProfileDelegate
 from app.ui.profiles.profile_row import describe
 from app.ui.service_words import localize
 from app.ui.theme import theme
+from app.ui.tips import plain_tip
 
 ID = Qt.ItemDataRole.UserRole + 1
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -24,6 +33,8 @@ class ProfileList(QListWidget):
     reordered = Signal(list)
     """The ids in their new order."""
     remove_asked = Signal(str)
+    confirm_asked = Signal(str)
+    """The user wants to confirm this profile's key."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +67,10 @@ class ProfileList(QListWidget):
         try:
             self.clear()
             for profile in self._profiles:
-                self.addItem(self._make_item(profile))
+                item = self._make_item(profile)
+                self.addItem(item)
+                if item.data(ROW).confirm:
+                    self.setItemWidget(item, self._make_button(profile))
             self.select(current)
         finally:
             self._quiet = False
@@ -99,8 +113,21 @@ class ProfileList(QListWidget):
         item.setData(ID, profile["id"])
         item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
         health = profile.get("health") or {}
-        item.setToolTip(localize(health.get("message") or "") if health.get("state") == "failing" else "")
+        failing = health.get("state") == "failing"
+        item.setToolTip(plain_tip(localize(health.get("message") or "")) if failing else "")
         return item
+
+    def _make_button(self, profile: Mapping[str, Any]) -> QWidget:
+        """What can be done about a key that is not confirmed, below the profile's lines."""
+        held = QWidget()
+        button = QPushButton(self.tr("Confirm key…"), held)
+        button.setAccessibleName(self.tr("Confirm the key of {profile}").format(profile=profile.get("name")))
+        button.clicked.connect(lambda _=False, one=str(profile["id"]): self.confirm_asked.emit(one))
+        row = QVBoxLayout(held)
+        row.setContentsMargins(MARK + 18, 0, 16, PADDING - 2)
+        row.addStretch(1)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        return held
 
     def _move(self, step: int) -> None:
         row = self.currentRow()
@@ -117,6 +144,9 @@ class ProfileList(QListWidget):
     def _say_order(self) -> None:
         ids = self.ids()
         self._profiles.sort(key=lambda profile: ids.index(profile["id"]))
+        if any(profile.get("key_unconfirmed") for profile in self._profiles):
+            # A row that moves loses its button; not while the view still drops it.
+            QTimer.singleShot(0, self, lambda: self.show_profiles(self._profiles))
         self.reordered.emit(ids)
 
     def _say_chosen(self, item: QListWidgetItem | None) -> None:

@@ -28,6 +28,8 @@ class ProfileRow:
     state: str
     state_kind: Kind
     used_by: str
+    confirm: bool = False
+    """The key waits to be confirmed for the profile's address."""
 
     @property
     def spoken(self) -> str:
@@ -50,6 +52,7 @@ def describe(profile: Mapping[str, Any]) -> ProfileRow:
         state=state,
         state_kind=state_kind,
         used_by=describe_use(profile.get("used_by") or ()),
+        confirm=bool(profile.get("key_unconfirmed")),
     )
 
 
@@ -73,6 +76,8 @@ def describe_key(profile: Mapping[str, Any]) -> tuple[str, Kind]:
         return translate("ProfileRow", "{variable} is not set").format(variable=key.get("env") or ""), "warn"
     if state == "missing":
         return translate("ProfileRow", "No key"), "warn"
+    if profile.get("key_unconfirmed"):
+        return translate("ProfileRow", "Key not confirmed"), "warn"
     if state == "unknown":
         return translate("ProfileRow", "Keyring locked"), "warn"
     return "", "dim"

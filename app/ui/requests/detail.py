@@ -13,6 +13,7 @@ from app.ui.requests.diff_tab import DiffTab
 from app.ui.requests.events_tab import EventsTab
 from app.ui.requests.headers_tab import HeadersTab
 from app.ui.requests.overview_tab import OverviewTab
+from app.ui.requests.profile_names import ProfileNames
 from app.ui.requests.row import Summary
 from app.ui.requests.timing_tab import TimingTab
 from app.ui.widgets.icon_button import IconButton
@@ -31,8 +32,10 @@ class DetailPane(QWidget):
     step = Signal(int)
     closed = Signal()
 
-    def __init__(self, link: Link, parent: QWidget | None = None) -> None:
+    def __init__(self, link: Link, names: ProfileNames | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._names = names or ProfileNames(link, self)
+        self._names.changed.connect(self._name_profiles)
         self.setProperty("role", "panel")
         self._link = link
         self._id = ""
@@ -143,8 +146,12 @@ class DetailPane(QWidget):
         self._call = None
         if wanted == self._id:
             mine: Detail = {key: self._summary[key] for key in ("pinned", "note") if key in self._summary}
-            self._detail = {**self._summary, **detail, **mine}
+            self._detail = self._names.put_in({**self._summary, **detail, **mine})
             self._show()
+
+    def _name_profiles(self) -> None:
+        self._detail = self._names.put_in(self._detail)
+        self._show()
 
     def _fail(self, wanted: str, problem: Problem) -> None:
         """A request that only the list still has: what the summary says stays."""

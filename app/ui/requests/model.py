@@ -1,6 +1,6 @@
 """The list as a Qt model: requests come in one batch every 100 ms, and each change is said once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Any
 
@@ -265,6 +265,16 @@ class RequestModel(QAbstractTableModel):
         self.store.lines = []
         self.endResetModel()
         self.counted.emit()
+
+    def name_profiles(self, put_in: Callable[[Summary], Summary]) -> None:
+        """Show every request with what its profile is called now."""
+        for row in self.store.rows.values():
+            named = put_in(row.summary)
+            if named is not row.summary:
+                row.summary = named
+                row.forget()
+        self._pending = {key: put_in(summary) for key, summary in self._pending.items()}
+        self._rearrange()
 
     def mark(self, exchange: str, *, pinned: bool, note: str) -> None:
         """Show what the user added to a request."""

@@ -1,5 +1,8 @@
 """The first tab of a request: what happened in plain words, what was wrong, what was changed, and the figures."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.mend_words import note_words
 from app.ui.requests import story, wording
 from app.ui.requests.detail_tab import Detail, DetailTab
 from app.ui.requests.fact_grid import Fact, FactGrid
@@ -147,7 +151,7 @@ class OverviewTab(DetailTab):
             (self.tr("Began"), f"{at:%Y-%m-%d %H:%M:%S}" if at else None),
             (self.tr("Client"), f"{client} {version}" if version else client),
             (self.tr("Project"), kept.get("project")),
-            (self.tr("Profile"), kept.get("profile")),
+            (self.tr("Profile"), kept.get("profile_name") or kept.get("profile")),
             (self.tr("Asked for"), kept.get("requested_model")),
             (self.tr("Sent as"), kept.get("upstream_model")),
             (self.tr("Served by"), kept.get("served_model")),
@@ -189,10 +193,7 @@ class OverviewTab(DetailTab):
 
     def _show_changes(self) -> None:
         notes = self._detail.get("notes") or []
-        lines = [
-            f"• {one_line(str(note.get('path') or ''), 120)}: {localize(one_line(str(note.get('action') or ''), 200))}"
-            for note in notes[:_MOST_NOTES]
-        ]
+        lines = [f"• {_note(note)}" for note in notes[:_MOST_NOTES]]
         if len(notes) > _MOST_NOTES:
             lines.append(self.tr("… and {count} more").format(count=len(notes) - _MOST_NOTES))
         self._changes.setText("\n".join(lines))
@@ -204,10 +205,11 @@ class OverviewTab(DetailTab):
         lines = []
         for number, attempt in enumerate(attempts, 1):
             status = attempt.get("status") or self.tr("no answer")
-            said = [str(attempt.get("profile") or ""), str(status), wording.duration(attempt.get("ms"))]
+            profile = one_line(str(attempt.get("profile_name") or attempt.get("profile") or ""), 80)
+            said = [profile, str(status), wording.duration(attempt.get("ms"))]
             line = f"{number}.  {' · '.join(said)}   {one_line(str(attempt.get('url') or ''), 200)}"
             if attempt.get("error") and len(attempts) > 1:
-                line += f"\n     {one_line(str(attempt['error']), 300)}"
+                line += f"\n     {localize(one_line(str(attempt['error']), 300))}"
             lines.append(line)
         self._attempts.setText("\n".join(lines))
         for label in (self._attempts_title, self._attempts):
@@ -236,6 +238,11 @@ class OverviewTab(DetailTab):
         self._note.setAccessibleName(self.tr("Your note"))
         if self._detail:
             self.show_detail(self._detail)
+
+
+def _note(note: Mapping[str, Any]) -> str:
+    action = note_words(one_line(str(note.get("action") or ""), 200))
+    return f"{one_line(str(note.get('path') or ''), 120)}: {action}"
 
 
 def _known(text: str) -> str:

@@ -18,6 +18,7 @@ from app.ui.requests.detail import DetailPane
 from app.ui.requests.empty_list import EmptyList
 from app.ui.requests.marks import Marks
 from app.ui.requests.model import RequestModel
+from app.ui.requests.profile_names import ProfileNames
 from app.ui.requests.reader import Reader
 from app.ui.requests.row import Row, Summary
 from app.ui.requests.seen_values import values_of
@@ -45,7 +46,8 @@ class RequestsPage(Page):
         self.table = RequestTable(self.model, self._settings)
         self.actions_ = RequestActions(link, self)
         self.toolbar = Toolbar(self._settings, partial(values_of, self.model.store), self._more_menu)
-        self.detail = DetailPane(link)
+        self._names = ProfileNames(link, self)
+        self.detail = DetailPane(link, self._names)
         self._paused = Banner(kind="info")
         self._paused.hide()
         self._empty = EmptyList(link)
@@ -81,6 +83,7 @@ class RequestsPage(Page):
         self._empty.unfilter_wanted.connect(lambda: toolbar.filter.set_expression(""))
         self._empty.test_wanted.connect(actions.send_test)
         self._empty.copied.connect(lambda: self.notice.emit("ok", self.tr("Copied. Run it in a terminal.")))
+        self._names.changed.connect(lambda: self.model.name_profiles(self._names.put_in))
         self.model.counted.connect(self._on_counted)
         self.model.waiting.connect(self._say_paused)
         table.chosen.connect(self._choose)
@@ -141,6 +144,7 @@ class RequestsPage(Page):
 
     def _marked(self, summary: Summary) -> Summary:
         pinned, note = self._marks.get(str(summary["id"]))
+        summary = self._names.put_in(summary)
         return {**summary, "pinned": pinned, "note": note} if pinned or note else summary
 
     # ------------------------------------------------------------------ what is shown

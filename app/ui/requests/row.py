@@ -37,6 +37,11 @@ class Row:
         return str(self.summary.get("session") or "")
 
     @property
+    def profile(self) -> str:
+        """What its profile is called, "" where it has none."""
+        return str(self.summary.get("profile_name") or self.summary.get("profile") or "")
+
+    @property
     def is_live(self) -> bool:
         return self.summary.get("state") == "live"
 

@@ -9,6 +9,7 @@ _NAMES = {
     "version": ("client_version",),
     "wire": ("inbound_wire", "upstream_wire"),
     "key": ("access_key",),
+    "profile": ("profile", "profile_name"),
     "replay": ("replay_of",),
 }
 

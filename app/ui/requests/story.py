@@ -13,6 +13,7 @@ from app.ui.service_words import join
 translate = QCoreApplication.translate
 
 SUBSTITUTED = "model_substituted"
+FALLBACK = "fallback_used"
 
 Summary = dict[str, Any]
 
@@ -22,7 +23,7 @@ _LONGEST = 120
 def sentence(summary: Summary) -> str:
     """Return one sentence that tells the whole request."""
     client = _plain(wording.client_name(summary.get("client")))
-    profile = _plain(summary.get("profile")) or translate("RequestStory", "no profile")
+    profile = _profile(summary) or translate("RequestStory", "no profile")
     asked = _plain(summary.get("requested_model")) or translate("RequestStory", "a model")
     served = _plain(summary.get("served_model") or summary.get("upstream_model")) or asked
     total, first = wording.duration(summary.get("total_ms")), wording.duration(summary.get("ttft_ms"))
@@ -59,7 +60,7 @@ def warnings(summary: Summary) -> list[str]:
         text = translate("RequestStory", "{profile} was asked for {asked} but says that {served} answered.")
         found.append(
             text.format(
-                profile=_plain(summary.get("profile")),
+                profile=_profile(summary),
                 asked=_plain(summary.get("upstream_model")),
                 served=_plain(summary.get("served_model")),
             )
@@ -71,10 +72,25 @@ def warnings(summary: Summary) -> list[str]:
     if summary.get("stop") in ("length", "max_tokens", "max_output_tokens", "incomplete"):
         _take(codes, "answer_truncated")
         found.append(translate("RequestStory", "The answer ended at its token limit and may be cut off."))
-    if (summary.get("attempts") or 0) > 1 and summary.get("state") == "done":
+    if left := _left_profiles(summary):
+        _take(codes, FALLBACK)
+        text = translate("RequestStory", "{failed} did not answer, so it went on to {profile}.")
+        found.append(text.format(failed=", ".join(left), profile=_profile(summary)))
+    elif (summary.get("attempts") or 0) > 1 and summary.get("state") == "done":
         text = translate("RequestStory", "It was sent {count} times before it succeeded.")
         found.append(text.format(count=summary["attempts"]))
     return [*found, *(_warning(code) for code in codes)]
+
+
+def _profile(entry: Summary) -> str:
+    return _plain(entry.get("profile_name") or entry.get("profile"))
+
+
+def _left_profiles(summary: Summary) -> list[str]:
+    """The profiles that were asked before the one that stands for the request, as far as the attempts are known."""
+    attempts = summary.get("attempts_detail") or ()
+    left = [_profile(one) for one in attempts if one.get("profile") != summary.get("profile")]
+    return list(dict.fromkeys(name for name in left if name))
 
 
 def _take(codes: list[str], code: str) -> None:

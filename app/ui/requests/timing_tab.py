@@ -50,7 +50,8 @@ def spans(detail: Detail) -> list[Span]:
         end = start + attempt["ms"] if attempt.get("ms") is not None else (total or start)
         failed = bool(attempt.get("error"))
         status = str(attempt.get("status") or translate("RequestTiming", "no answer"))
-        about = one_line(f"{attempt.get('profile') or ''} · {status}", 80)
+        profile = attempt.get("profile_name") or attempt.get("profile") or ""
+        about = one_line(f"{profile} · {status}", 80)
         name = (
             translate("RequestTiming", "Attempt {number}").format(number=number) if len(attempts) > 1 else ""
         )

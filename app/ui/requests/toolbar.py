@@ -19,6 +19,7 @@ from app.ui import theme
 from app.ui.requests import chips
 from app.ui.requests.filter_field import FilterField
 from app.ui.requests.saved_filters import SavedFilters
+from app.ui.tips import plain_tip
 from app.ui.widgets.icon_button import IconButton
 
 _LONGEST_NAME = 40
@@ -159,7 +160,7 @@ class Toolbar(QFrame):
         }
         for term, chip in self._chips.items():
             chip.setText(names[term])
-            chip.setToolTip(self.tr("Show only: {term}").format(term=term))
+            chip.setToolTip(plain_tip(self.tr("Show only: {term}").format(term=term)))
         self.save_button.set_name(self.tr("Saved filters"))
         self.group_button.set_name(self.tr("Group by session"))
         self.clear_button.set_name(self.tr("Clear the list"))

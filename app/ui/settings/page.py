@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.autostart import Autostart, autostart
 from app.ui import i18n, theme
 from app.ui.call import Problem
+from app.ui.fallback.section import FallbackSection
 from app.ui.link import Link
 from app.ui.names import keyring_name
 from app.ui.page import Page
@@ -23,16 +24,19 @@ from app.ui.widgets.pill import Kind, Pill
 from app.ui.widgets.section import Section
 
 _WIDTH = 720
+_LAID_OUT_MS = 150
+"""What is asked when the page is shown comes within this, mostly."""
 _GENERAL = ("language", "theme", "close_to_tray", "restore_on_quit", "write_vscode", "notifications")
 _SERVICE = (
     "port", "connect_timeout_ms", "first_byte_timeout_ms", "idle_timeout_ms", "keepalive_interval_ms",
     "max_body_bytes",
 )  # fmt: skip
+_FALLBACK_STARTS = ("fallback_", "breaker_")
 _PRIVACY_STARTS = ("record_", "log_", "keep_", "key_")
 
 
 class SettingsPage(Page):
-    """`values_changed` has every setting after one was changed here."""
+    """`values_changed` has every setting after one was changed here; `open(section="fallback")` goes there."""
 
     name = "settings"
     icon_name = "settings"
@@ -57,9 +61,10 @@ class SettingsPage(Page):
         self._keys = Row(self._keys_pill)
         self._general, self._service, self._privacy = Section(), Section(), Section()
         self._clients, self._access = ClientsSection(link), AccessSection(link)
-        self._doctor = DoctorSection(link)
+        self._fallback, self._doctor = FallbackSection(link), DoctorSection(link)
         self._sections: Sequence[Section] = (
-            self._general, self._service, self._privacy, self._clients, self._access, self._doctor,
+            self._general, self._service, self._privacy, self._clients, self._fallback, self._access,
+            self._doctor,
         )  # fmt: skip
         self._general.add(self._login_row)
         self._privacy.add(self._keys)
@@ -71,6 +76,16 @@ class SettingsPage(Page):
 
     def title(self) -> str:
         return self.tr("Settings")
+
+    def open(self, **what: Any) -> None:
+        if what.get("section") == "fallback":
+            # It has its height with the service's answers, and its place with the next layout.
+            QTimer.singleShot(_LAID_OUT_MS, self, lambda: self._go_to(self._fallback))
+
+    def _go_to(self, section: QWidget) -> None:
+        ground = self._scroll.widget()
+        if ground is not None:
+            self._scroll.verticalScrollBar().setValue(section.mapTo(ground, section.rect().topLeft()).y())
 
     def retranslate(self) -> None:
         self._heading.setText(self.title())
@@ -111,7 +126,7 @@ class SettingsPage(Page):
         across.addStretch(1)
         across.addWidget(column, 1000)
         across.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -126,6 +141,7 @@ class SettingsPage(Page):
             return
         self._link.call("GET", "settings", then=self._show, fail=self._complain, owner=self)
         self._clients.refresh()
+        self._fallback.refresh()
         self._access.refresh()
         self._login.show_value(self._starts.is_on())
 
@@ -141,12 +157,14 @@ class SettingsPage(Page):
         known = (*_GENERAL, *_SERVICE)
         return known.index(name) if name in known else len(known)
 
-    def _place(self, name: str) -> tuple[Section, Row | None]:
+    def _place(self, name: str) -> tuple[Section, QWidget | None]:
         """The section of a setting, and the fixed row that it stands before."""
         if name in _GENERAL:
             return self._general, self._login_row if name in ("language", "theme") else None
         if name.startswith(_PRIVACY_STARTS):
             return self._privacy, self._keys
+        if name.startswith(_FALLBACK_STARTS):
+            return self._fallback, self._fallback.before(name)
         return self._service, self._network if name == "port" else None
 
     def _apply(self, values: dict[str, Any]) -> None:
@@ -170,6 +188,7 @@ class SettingsPage(Page):
         self._show_keys(status.get("keyring") or {})
         if self.isVisible():
             self._clients.refresh()
+            self._fallback.refresh()
             self._access.refresh()
 
     def _show_keys(self, keyring: dict[str, Any]) -> None:

@@ -13,8 +13,9 @@ from tests.fakes.desktop import FAILING, NEEDS_NO_KEY, NO_KEY, Json, profile
         ({"key": NEEDS_NO_KEY}, "", ""),
         ({"key": NO_KEY, "health": FAILING}, "warn", "no key"),
         ({"health": FAILING}, "error", "failing"),
+        ({"health": FAILING, "key_unconfirmed": ["https://a.example"]}, "warn", "key not confirmed"),
     ],
-    ids=["good", "local", "no key", "failing"],
+    ids=["good", "local", "no key", "failing", "key of another place"],
 )
 def test_mark(more: Json, kind: str, text: str) -> None:
     mark = mark_of(profile("one", "One", "model", **more))

@@ -59,7 +59,11 @@ def test_menu_is_a_radio_list_with_marks(switch: RouteSwitch) -> None:
         ("OpenRouter\tno key", False),
         ("Zhipu GLM\tfailing", False),
     ]
-    assert [text for text, _ in shown[-2:]] == ["Off: use Codex's own login", "Manage profiles…"]
+    assert [text for text, _ in shown[-3:]] == [
+        "Off: use Codex's own login",
+        "Manage profiles…",
+        "Fallbacks…",
+    ]
 
 
 def test_ampersand_is_no_shortcut(switch: RouteSwitch) -> None:
@@ -94,3 +98,24 @@ def test_reached_by_tab_and_named_anew(switch: RouteSwitch) -> None:
     switch.setAccessibleName("")
     QApplication.sendEvent(switch, QEvent(QEvent.Type.LanguageChange))
     assert switch.accessibleName()
+
+
+def test_a_fallback_answers_instead(switch: RouteSwitch, qtbot: QtBot) -> None:
+    switch.show_route({**STATUS["routes"]["codex"], "fallback": "openrouter"}, PROFILES)
+    assert switch.accessibleName() == "Codex → DeepSeek now OpenRouter (fallback)"
+    assert entries(switch)[0] == ("Back to DeepSeek", False)
+    with qtbot.waitSignal(switch.back) as told:
+        switch.menu().actions()[0].trigger()
+    assert told.args == ["codex"]
+    switch.show_route({**STATUS["routes"]["codex"], "fallback": None}, PROFILES)
+    assert entries(switch)[0][0].startswith("DeepSeek")
+
+
+def test_a_key_that_waits_is_led_to(switch: RouteSwitch, qtbot: QtBot) -> None:
+    waiting = profile("deepseek", "DeepSeek", "m", key_unconfirmed=["https://new.example"])
+    switch.show_route(STATUS["routes"]["codex"], [waiting])
+    assert switch.accessibleName().endswith("(key not confirmed)")
+    entries(switch)
+    with qtbot.waitSignal(switch.confirm) as told:
+        switch.menu().actions()[0].trigger()
+    assert told.args == ["deepseek"]

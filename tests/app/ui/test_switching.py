@@ -125,3 +125,14 @@ def test_refusal_is_the_links_problem(link: FakeLink, switching: Switching) -> N
     switching.use("kimi", "codex")
     link.settle()
     assert [problem.code for problem in problems] == ["no_key"]
+
+
+def test_a_fallback_is_left(link: FakeLink, switching: Switching) -> None:
+    link.connect_with(STATUS)
+    link.answer("POST", "fallbacks/codex/release", {"released": "codex"})
+    switching.set_profiles([{"id": "deepseek", "name": "DeepSeek"}])
+    said: list[str] = []
+    switching.done.connect(said.append)
+    switching.leave_fallback("codex")
+    link.settle()
+    assert said == ["Codex asks DeepSeek again from its next request on."]

@@ -51,6 +51,9 @@ class Switches:
     def off(self, client: str) -> None:
         self.asked.append(("off", client))
 
+    def leave_fallback(self, client: str) -> None:
+        self.asked.append(("back", client))
+
 
 @pytest.fixture
 def start() -> PlayedAutostart:
@@ -197,3 +200,19 @@ def test_a_notification_has_our_icon(running: Tray, monkeypatch: pytest.MonkeyPa
     title, text, icon = shown[0]
     assert (title, text) == ("Title", "Text")
     assert not icon.isNull()
+
+
+def test_a_fallback_is_left_and_a_key_is_shown(running: Tray, link: FakeLink, switches: Switches) -> None:
+    route = {**STATUS["routes"]["codex"], "fallback": "kimi"}
+    unconfirmed = [{**PROFILES[0], "key_unconfirmed": ["https://new.example"]}, *PROFILES[1:]]
+    link.answer("GET", "profiles", {"profiles": unconfirmed})
+    link.connect_with({**STATUS, "routes": {**STATUS["routes"], "codex": route}})
+    link.profiles_changed.emit()
+    link.settle()
+    menu = submenu(running, "Codex: DeepSeek ▲ now Kimi")
+    entry(menu, "Back to DeepSeek").trigger()
+    assert switches.asked == [("back", "codex")]
+    shown: list[str] = []
+    running.confirm_wanted.connect(shown.append)
+    entry(menu, "Confirm the key of DeepSeek…").trigger()
+    assert shown == ["deepseek"]

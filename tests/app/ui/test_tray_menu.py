@@ -1,5 +1,6 @@
 """The tray's menu: what stands in it, what each entry asks for, and that it changes in place."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -148,3 +149,19 @@ def test_without_a_service(tray_menu: TrayMenu) -> None:
 
 def test_no_entry_needs_a_widget_or_rich_text(tray_menu: TrayMenu) -> None:
     assert all(type(one) is QAction for one in tray_menu.menu.actions())
+
+
+def test_what_is_to_be_done_stands_first(tray_menu: TrayMenu, qtbot: QtBot) -> None:
+    [one] = state().clients
+    mending = replace(one, back="Back to DeepSeek", confirm="Confirm…", profile="deepseek")
+    tray_menu.show_state(state(clients=(mending,)), False)
+    menu = submenu(tray_menu)
+    assert texts(menu)[:3] == ["Back to DeepSeek", "Confirm…", "-"]
+    with qtbot.waitSignal(tray_menu.back_wanted) as told:
+        menu.actions()[0].trigger()
+    assert told.args == ["codex"]
+    with qtbot.waitSignal(tray_menu.confirm_wanted) as told:
+        menu.actions()[1].trigger()
+    assert told.args == ["deepseek"]
+    tray_menu.show_state(state(), False)
+    assert texts(submenu(tray_menu))[0].startswith("DeepSeek")

@@ -162,3 +162,20 @@ def test_foreign_texts_are_one_short_line() -> None:
     assert len(said.text) <= len("Last error: ") + 60
     long = {**DEEPSEEK, "name": "n" * 100}
     assert len(make(profiles=[long]).clients[0].choices[0].text) < 70
+
+
+def test_a_fallback_in_use() -> None:
+    route = {"profile": "deepseek", "mode": "proxy", "connected": True, "fallback": "kimi"}
+    state = make(routes={"codex": route})
+    assert (state.picture, state.line) == ("warn", "● Running on 127.0.0.1:8377")
+    assert state.clients[0].text == "Codex: DeepSeek ▲ now Kimi 月之暗面"
+    assert (state.clients[0].back, state.clients[0].confirm) == ("Back to DeepSeek", "")
+    assert make(routes={"codex": {**route, "fallback": None}}).picture == "active"
+
+
+def test_a_key_that_waits_to_be_confirmed() -> None:
+    state = make(profiles=({**DEEPSEEK, "key_unconfirmed": ["https://new.example"]}, KIMI))
+    assert (state.picture, state.line) == ("warn", "▲ Key not confirmed")
+    assert state.clients[0].confirm == "Confirm the key of DeepSeek…"
+    assert state.clients[0].choices[0].text.endswith("⚠ key not confirmed")
+    assert state.clients[1].confirm == ""

@@ -6,6 +6,7 @@ from app.check.matrix import CAPABILITIES
 from app.check.plan import plan
 from app.ui.check.wording import (
     capability_name,
+    cause_text,
     group_name,
     state_word,
     step_name,
@@ -63,3 +64,18 @@ def test_verdicts(verdict: str, kind: str) -> None:
 def test_capabilities() -> None:
     assert all(capability_name(name) != name for name, _ in CAPABILITIES)
     assert capability_name("new") == "new"
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        ("because tool_call did not pass", "It needs “Tool call”, which did not pass."),
+        ("because of key_rejected", "After what failed before, it could not pass."),
+        ("because there is no call to go on from", "After what failed before, it could not pass."),
+        ("the model does not reason here", "the model does not reason here"),
+    ],
+    ids=["step", "finding", "nothing kept", "own words"],
+)
+def test_why_a_step_was_left_out(cause: str, said: str) -> None:
+    assert cause_text({"state": "skipped", "cause": cause}) == said
+    assert cause_text({"state": "failed", "cause": cause}) == cause

@@ -3,6 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.ui.call import Problem
 from app.ui.first_run.account import Account
 from tests.app.ui.first_run.sample import KEY, answer_all
 from tests.fakes.link import FakeLink
@@ -122,3 +123,32 @@ def test_a_variable_is_as_good(account: Account) -> None:
     account.key_field.line.setText("DEEPSEEK_API_KEY")
     assert account.is_ready()
     assert account.draft() == {"preset": "deepseek", "key_kind": "env", "key_env": "DEEPSEEK_API_KEY"}
+
+
+def test_a_provider_in_the_own_network_needs_a_word(account: Account, link: FakeLink) -> None:
+    near = Problem("invalid_profile", "10.0.0.7 is in your own network.", field="private_network")
+    link.answer("POST", "models", lambda body: {"models": []} if body.get("private_network") else near)
+    account.show_preset(None, "http://10.0.0.7:8000/v1")
+    paste(account, KEY)
+    link.settle()
+    assert account.address.consent.text == "10.0.0.7 is in your own network."
+    account.address.consent.yes.click()
+    link.settle()
+    assert account.address.consent.isHidden()
+    asked = link.bodies("POST", "models")
+    assert [body.get("private_network") for body in asked if body] == [None, True]
+    assert account.draft()["private_network"] is True
+    account.address.edited.emit()
+    assert "private_network" not in account.draft(), "it was said of another address"
+
+
+def test_an_address_that_does_not_tell_its_wire_is_tried(account: Account, link: FakeLink) -> None:
+    untold = Problem("invalid_profile", "Nothing says which wire it speaks.", field="wire")
+    link.answer("POST", "models", lambda body: {"models": [{"id": "m"}]} if body.get("wire") else untold)
+    account.show_preset(None, "https://gateway.example")
+    paste(account, KEY)
+    link.settle()
+    asked = [body.get("wire") for body in link.bodies("POST", "models") if body]
+    assert asked == [None, "chat"]
+    assert account.draft()["wire"] == "chat"
+    assert account.models.model() == "m"

@@ -4,6 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.profiles.advanced import Advanced
 from app.ui.profiles.form_state import FormState, Limits, Price
+from app.ui.profiles.override_state import Override
 
 STATE = FormState(
     auth="both",
@@ -45,3 +46,19 @@ def test_each_table_says_that_it_was_edited(qtbot: QtBot) -> None:
             table.item(0, 1).setText("7")
     with qtbot.waitSignal(part.edited):
         part.auth.activated.emit(0)
+
+
+def test_overrides_proxy_and_consent(qtbot: QtBot) -> None:
+    part = Advanced()
+    qtbot.addWidget(part)
+    set_one = Override("k2", effort="high")
+    part.set_value(FormState(overrides=(set_one,), proxy="direct", private_network=True))
+    assert part.overrides.overrides() == (set_one,)
+    assert (part.proxy.value(), part.private.isChecked()) == ("direct", True)
+    for change in (
+        lambda: part.overrides.remove.textEdited.emit("x"),
+        lambda: part.proxy.kind.activated.emit(0),
+        part.private.click,
+    ):
+        with qtbot.waitSignal(part.edited):
+            change()

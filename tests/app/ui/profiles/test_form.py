@@ -188,3 +188,110 @@ def test_what_one_should_know_is_said_before_it_is_chosen(form: ProfileForm) -> 
     assert fact in said(form)
     form.show_profile(accounts()[0])
     assert fact not in said(form)
+
+
+OLD, NEW = "https://api.deepseek.com", "https://new.example"
+WAITING = {"key_unconfirmed": [NEW], "key_confirmed": [OLD]}
+
+
+def question(form: ProfileForm) -> str:
+    asked = form.body.key.question
+    return "" if asked.isHidden() else asked.text
+
+
+def test_a_key_that_waits_is_asked_about(qtbot: QtBot, form: ProfileForm) -> None:
+    form.show_profile({**accounts()[0], **WAITING})
+    assert question(form) == f"Use the stored key for {NEW} too?"
+    with qtbot.waitSignal(form.confirm_asked) as told:
+        form.body.key.question.yes.click()
+    assert told.args == ["deepseek", [NEW]]
+    form.show_profile_again(accounts()[0])
+    assert question(form) == ""
+
+
+def test_a_new_address_asks_before_it_is_saved(qtbot: QtBot, form: ProfileForm, link: FakeLink) -> None:
+    form.show_profile(accounts()[0])
+    assert question(form) == ""
+    link.answer("POST", "profiles/preview", {**FINE, "profile": profile("deepseek", **WAITING)})
+    form.body.address.address.setText(NEW)
+    form.body.address.edited.emit()
+    edit(qtbot, form, link)
+    assert question(form) == f"Use the stored key for {NEW} too?"
+    assert form.confirmed() == []
+    form.body.key.question.yes.click()
+    assert question(form) == f"Once this is saved, the key goes to {NEW} too."
+    assert form.confirmed() == [NEW]
+    edit(qtbot, form, link)
+    assert form.confirmed() == [NEW], "the same answer holds"
+    other = {"key_unconfirmed": ["https://else.example"]}
+    link.answer("POST", "profiles/preview", {**FINE, "profile": profile("deepseek", **other)})
+    edit(qtbot, form, link)
+    assert form.confirmed() == [], "another address is another question"
+    assert question(form) == "Use the stored key for https://else.example too?"
+
+
+def test_another_key_ends_the_question(qtbot: QtBot, form: ProfileForm) -> None:
+    form.show_profile({**accounts()[0], **WAITING})
+    form.body.key.question.no.click()
+    assert not form.body.key.line.isReadOnly()
+    qtbot.keyClicks(form.body.key.line, KEY)
+    assert question(form) == ""
+    assert form.key() == KEY and form.confirmed() == []
+
+
+def test_a_new_profile_has_no_stored_key_to_ask_about(
+    qtbot: QtBot, form: ProfileForm, link: FakeLink
+) -> None:
+    link.answer("POST", "profiles/preview", {**FINE, "profile": profile("deepseek", **WAITING)})
+    form.show_new(preset("deepseek"))
+    edit(qtbot, form, link)
+    assert question(form) == ""
+
+
+def test_save_leads_to_the_override_that_is_wrong(form: ProfileForm) -> None:
+    overrides = {"*": {"max_output": 5}, "deepseek-v4-pro": {"effort": "high"}}
+    form.show_profile({**accounts()[0], "overrides": overrides})
+    field = form.body.advanced.overrides
+    field.scope.chosen.emit("deepseek-v4-pro")
+    field.body.setPlainText("{")
+    field.scope.chosen.emit("*")
+    assert form.find_problem()
+    assert field.scope.value() == "deepseek-v4-pro"
+    assert field.problem_of("body").startswith("This is not JSON")
+    field.body.setPlainText("")
+    assert not form.find_problem()
+
+
+def test_the_service_speaks_of_an_override_below_all(qtbot: QtBot, form: ProfileForm, link: FakeLink) -> None:
+    form.show_profile(accounts()[0])
+    form.body.fold.setChecked(True)
+    form.body.advanced.overrides.headers.item(0, 0).setText("Host")
+    problem = {"field": "overrides", "message": "Override of all models: no.", "fix": ""}
+    link.answer("POST", "profiles/preview", {**FINE, "problems": [problem]})
+    edit(qtbot, form, link)
+    assert link.bodies("POST", "profiles/preview")[-1] == {
+        "id": "deepseek", "overrides": {"*": {"headers": {"Host": ""}}},
+    }  # fmt: skip
+    assert "Override of all models: no." in said(form)
+
+
+def test_a_provider_in_the_own_network_needs_a_word(qtbot: QtBot, form: ProfileForm, link: FakeLink) -> None:
+    near = {"field": "private_network", "message": "10.0.0.7 is in your own network.", "fix": ""}
+
+    def preview(draft: dict[str, object]) -> dict[str, object]:
+        return {**FINE, "problems": [] if draft.get("private_network") else [near]}
+
+    link.answer("POST", "profiles/preview", preview)
+    form.show_new(None, "http://10.0.0.7:8000/v1")
+    edit(qtbot, form, link)
+    consent = form.body.address.consent
+    assert consent.text == "10.0.0.7 is in your own network."
+    assert form.find_problem()
+    assert not form.body.fold.isChecked(), "the answer is at the address"
+    consent.yes.click()
+    assert consent.isHidden() and form.body.advanced.private.isChecked()
+    edit(qtbot, form, link)
+    assert link.bodies("POST", "profiles/preview")[-1] == {
+        "base_url": "http://10.0.0.7:8000/v1", "private_network": True,
+    }  # fmt: skip
+    assert not form.find_problem() or "name" in form._problems()

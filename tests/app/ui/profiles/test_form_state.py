@@ -14,7 +14,6 @@ from app.ui.profiles.form_state import (
     make_draft,
     move_to_preset,
     parse_price,
-    parse_tokens,
 )
 
 PROFILE: dict[str, Any] = {
@@ -125,20 +124,6 @@ def test_no_price(text: str) -> None:
         parse_price(text)
 
 
-@pytest.mark.parametrize(
-    ("text", "tokens"),
-    [("", None), ("200000", 200000), ("200k", 200000), ("1M", 1000000), ("128 000", 128000)],
-)
-def test_tokens(text: str, tokens: int | None) -> None:
-    assert parse_tokens(text) == tokens
-
-
-@pytest.mark.parametrize("text", ["many", "0", "-5", "k"])
-def test_no_tokens(text: str) -> None:
-    with pytest.raises(ValueError):
-        parse_tokens(text)
-
-
 def test_another_preset_brings_its_own_and_keeps_what_is_the_users() -> None:
     state = replace(from_profile(PROFILE), headers=(("X-Team", "a"),))
     moved = move_to_preset(state, {"id": "ollama", "name": "Ollama", "auth": "none", "endpoints": []})
@@ -148,3 +133,19 @@ def test_another_preset_brings_its_own_and_keeps_what_is_the_users() -> None:
         "id": "deepseek", "preset": "ollama", "model": "qwen3",
         "base_url": None, "wire": None, "small_model": None, "models": None, "auth": None, "key_kind": None,
     }  # fmt: skip
+
+
+def test_overrides_proxy_and_consent_there_and_back() -> None:
+    more = {
+        "overrides": {"*": {"remove": ["top_p"]}, "m": {"effort": "high"}},
+        "proxy": "direct",
+        "private_network": True,
+    }
+    state = from_profile({**PROFILE, **more})
+    assert (state.proxy, state.private_network) == ("direct", True)
+    assert make_draft(state, from_profile(PROFILE)) == {"id": "deepseek", **more}
+    assert make_draft(from_profile(PROFILE), state) == {
+        "id": "deepseek", "overrides": {}, "proxy": "environment", "private_network": False,
+    }  # fmt: skip
+    moved = move_to_preset(state, {"id": "ollama", "name": "Ollama"})
+    assert (moved.overrides, moved.proxy, moved.private_network) == (state.overrides, "direct", True)

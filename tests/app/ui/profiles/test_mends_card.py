@@ -13,7 +13,7 @@ def test_it_is_there_where_something_was_mended(qtbot: QtBot) -> None:
     assert card.isHidden()
     card.show_mends(MENDS)
     assert not card.isHidden()
-    assert card.list.text() == "• chat · deepseek-v4-pro: drop_parameter seed"
+    assert card.list.text() == "• chat · deepseek-v4-pro: seed is left out"
     with qtbot.waitSignal(card.keep_asked):
         qtbot.mouseClick(card.keep, Qt.MouseButton.LeftButton)
     card.show_mends([])

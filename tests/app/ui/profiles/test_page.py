@@ -9,13 +9,16 @@ from pytestqt.qtbot import QtBot
 
 from app import discovery
 from app.context import Context
+from app.ui import i18n
 from app.ui.call import Problem
 from app.ui.link import Link
 from app.ui.profiles.page import ProfilesPage
 from tests.app.serving import ServiceInThread
 from tests.app.ui.profiles import sample
+from tests.fakes.cut_off import cut_off_texts
 from tests.fakes.keyring_backends import MemoryKeyring
 from tests.fakes.link import FakeLink
+from tests.fakes.naming import unnamed_controls
 from tests.fakes.provider_list import DIFF, accounts, preset, profile
 
 KEY = "sk-canary-4f1e9c7a2b8d"
@@ -322,8 +325,107 @@ def test_new_profile_with_its_key_on_the_real_service(
         qtbot.waitUntil(
             lambda: any("/chat/completions" in note for note in shown_notes(page)), timeout=DEADLINE_MS
         )
+        _move_on_the_real_service(qtbot, page)
+        saved = context.profiles.get("mine")
+        assert saved.overrides["*"].max_output == 16000
+        assert saved.proxy == "direct"
         link.stop()
+
+
+def _move_on_the_real_service(qtbot: QtBot, page: ProfilesPage) -> None:
+    """To another address with the same key, which is asked about; and overrides with it."""
+    question, form = page.form.body.key.question, page.form
+    assert question.isHidden()
+    form.body.address.address.setText("https://new.example/v1")
+    form.body.address.choose_wire("chat")
+    form.body.advanced.overrides.max_output.setText("16k")
+    form.body.advanced.overrides.max_output.textEdited.emit("16k")
+    form.body.advanced.proxy.set_value("direct")
+    form.body.edited.emit()
+    qtbot.waitUntil(lambda: "https://new.example" in question.text, timeout=DEADLINE_MS)
+    question.yes.click()
+    form.bar.save.click()
+    qtbot.waitUntil(lambda: question.isHidden() and not page.saving.is_busy, timeout=DEADLINE_MS)
+    assert form.profile is not None
+    assert form.profile["key_unconfirmed"] == []
+    assert "https://new.example" in form.profile["key_confirmed"]
 
 
 def shown_notes(page: ProfilesPage) -> list[str]:
     return page.form.body.address._shown[1]
+
+
+WAITING = {"key_unconfirmed": ["https://new.example"], "key_confirmed": ["https://api.deepseek.com"]}
+
+
+@pytest.fixture
+def waiting(page: ProfilesPage, link: FakeLink) -> ProfilesPage:
+    """The first profile's key waits to be confirmed."""
+    [first, *others] = accounts()
+    link.answer("GET", "profiles", {"profiles": [{**first, **WAITING}, *others]})
+    link.profiles_changed.emit()
+    link.settle()
+    return page
+
+
+def test_a_key_is_confirmed_from_the_list(qtbot: QtBot, waiting: ProfilesPage, link: FakeLink) -> None:
+    waiting.open(profile="kimi")
+    [button] = waiting.side.list.findChildren(QPushButton)
+    button.click()
+    assert waiting.form.profile is not None and waiting.form.profile["id"] == "deepseek"
+    link.answer("POST", "profiles/deepseek/confirm-key", accounts()[0])
+    waiting.form.body.key.question.yes.click()
+    with qtbot.waitSignal(waiting.notice) as told:
+        link.settle()
+    assert told.args == ["ok", "The key of DeepSeek 深度求索 is confirmed."]
+    assert link.bodies("POST", "profiles/deepseek/confirm-key") == [{"origins": ["https://new.example"]}]
+    assert waiting.form.body.key.question.isHidden()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not waiting.side.list.findChildren(QPushButton)
+
+
+def test_what_is_confirmed_no_more_is_looked_at_again(
+    qtbot: QtBot, waiting: ProfilesPage, link: FakeLink
+) -> None:
+    problem = Problem("not_unconfirmed", "The profile was changed meanwhile.")
+    link.refuse("POST", "profiles/deepseek/confirm-key", problem)
+    asked = len(link.bodies("GET", "profiles"))
+    waiting.form.body.key.question.yes.click()
+    with qtbot.waitSignal(waiting.notice) as told:
+        link.settle()
+    assert told.args == ["error", "The profile was changed meanwhile."]
+    assert len(link.bodies("GET", "profiles")) == asked + 1
+
+
+def test_a_yes_is_saved_with_the_change(qtbot: QtBot, waiting: ProfilesPage, link: FakeLink) -> None:
+    type_name(qtbot, waiting, "Work")
+    waiting.form.body.key.question.yes.click()
+    waiting.form.bar.save.click()
+    link.settle()
+    assert link.bodies("PUT", "profiles/deepseek") == [
+        {"name": "Work", "confirm_key": ["https://new.example"]}
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_all_of_a_form_fits_the_smallest_window(
+    waiting: ProfilesPage, link: FakeLink, language: i18n.Choice
+) -> None:
+    """With what is folded, a question about the key and one about the network, and something wrong."""
+    try:
+        i18n.install(language)
+        waiting.resize(806, 520)  # beside the icons of the navigation
+        form = waiting.form
+        form.body.fold.setChecked(True)
+        form.body.address.consent.ask(
+            "10.0.0.7 is in your own network, and a key goes there only if you say so."
+        )
+        form.body.advanced.overrides.body.setPlainText("{")
+        form.body.advanced.proxy.set_value("socks5h://127.0.0.1:1080")
+        form.find_problem()
+        link.settle()
+        QApplication.processEvents()
+        assert cut_off_texts(waiting) == []
+        assert unnamed_controls(waiting) == []
+    finally:
+        i18n.install("en")

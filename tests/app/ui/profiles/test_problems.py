@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.ui.profiles.form_state import FormState, Limits, Price
+from app.ui.profiles.override_state import Override
 from app.ui.profiles.problems import FIELDS, find_problems
 
 FINE = FormState(preset="deepseek", name="DeepSeek", base_url="https://api.deepseek.com/v1")
@@ -49,3 +50,17 @@ def test_the_first_of_the_form_comes_first() -> None:
     problems = find_problems(FormState(headers=(("", ""),)))
     assert list(problems) == ["name", "base_url", "headers"]
     assert set(problems) <= set(FIELDS)
+
+
+def test_an_override_is_named_by_its_models() -> None:
+    wrong = FormState(name="a", preset="deepseek", overrides=(Override("*", body="{"), Override("m")))
+    assert find_problems(wrong)["overrides"].startswith("All models: This is not JSON")
+    wrong = FormState(name="a", preset="deepseek", overrides=(Override("m", max_output="many"),))
+    assert find_problems(wrong)["overrides"].startswith("m: Enter a number of tokens")
+
+
+def test_a_proxy_needs_its_address() -> None:
+    assert find_problems(FormState(name="a", preset="deepseek", proxy=""))["proxy"].startswith(
+        "Enter the proxy"
+    )
+    assert not find_problems(FormState(name="a", preset="deepseek", proxy="direct"))

@@ -1,6 +1,7 @@
 """The list of profiles."""
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.profiles.profile_list import ProfileList
@@ -68,3 +69,24 @@ def test_each_row_can_be_heard(qtbot: QtBot) -> None:
     heard = [shown.item(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(shown.count())]
     assert heard[2] == "OpenRouter, anthropic/claude-sonnet-5, No key, Not checked"
     assert shown.accessibleName()
+
+
+def test_a_key_that_waits_has_a_button(qtbot: QtBot) -> None:
+    shown = make(qtbot)
+    waiting = [
+        {**one, "key_unconfirmed": ["https://a.example"]} if one["id"] == "kimi" else one
+        for one in accounts()
+    ]
+    shown.show_profiles(waiting)
+    shown.show()
+    [button] = shown.findChildren(QPushButton)
+    assert button.accessibleName() == "Confirm the key of Kimi 月之暗面"
+    with qtbot.waitSignal(shown.confirm_asked) as said:
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert said.args == ["kimi"]
+    with qtbot.waitSignal(shown.chosen) as said:
+        place = shown.visualItemRect(shown.item(1)).topLeft()
+        qtbot.mouseClick(shown.viewport(), Qt.MouseButton.LeftButton, pos=place + QPoint(20, 12))
+    assert said.args == ["kimi"]
+    qtbot.keyClick(shown, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: shown.itemWidget(shown.item(0)) is not None)

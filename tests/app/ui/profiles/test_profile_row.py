@@ -59,3 +59,9 @@ def test_who_uses_it() -> None:
     assert describe_use([]) == ""
     assert describe_use(["codex"]) == "In use by Codex"
     assert describe_use(["codex", "claude-code", "other"]) == "In use by Codex, Claude Code and Other apps"
+
+
+def test_a_key_of_another_place() -> None:
+    row = describe(profile("deepseek", key_unconfirmed=["https://a.example"]))
+    assert (row.key, row.key_kind, row.confirm) == ("Key not confirmed", "warn", True)
+    assert not describe(profile("deepseek")).confirm

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QDesktopServices, QTextDocument
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui.link import Problem
@@ -124,3 +126,38 @@ def test_names(pane: DetailPane) -> None:
         "Headers",
     ]  # fmt: skip
     assert all(button.accessibleName() for button in (pane._before, pane._after, pane._close))
+
+
+def test_requirement_021_nothing_in_a_request_is_more_than_text(
+    pane: DetailPane, link: FakeLink, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """HTML, ANSI, direction marks and links in every field: shown as they are, and nobody asks for what they name."""
+    asked_for: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: asked_for.append(url.toString()))
+    monkeypatch.setattr(QTextDocument, "loadResource", lambda *found: asked_for.append(str(found)))
+    evil = (
+        "<img src='file:///etc/passwd'><a href='http://127.0.0.1:9/'>x</a>\x1b[31m\u202egpj.exe" + "y" * 5_000
+    )
+    kept = summary(
+        id="x/1", error={"code": evil, "message": evil}, state="failed", project=evil, path=evil, requested_model=evil,
+        served_model=evil, profile=evil, session=evil, client_version=evil,
+        notes=[{"path": evil, "action": evil, "code": ""}],
+    )  # fmt: skip
+    bodies = dict.fromkeys(
+        ("client_request", "upstream_request", "upstream_response", "client_response"), evil
+    )
+    link.answer("GET", "exchanges/x%2F1", detail(kept, bodies=bodies))
+    pane.show_request(kept)
+    qtbot.waitUntil(lambda: asked(link) == ["exchanges/x%2F1"])
+    link.settle()
+    for index in range(pane.tabs.count()):
+        pane.tabs.setCurrentIndex(index)
+        pane.grab()
+    labels = pane.findChildren(QLabel)
+    shown = [label for label in labels if "passwd" in label.text()]
+    assert shown
+    assert {label.textFormat() for label in shown} == {Qt.TextFormat.PlainText}
+    assert [label.text()[:60] for label in labels if "\u202e" in label.text() or "\x1b" in label.text()] == []
+    tips = [widget.toolTip() for widget in pane.findChildren(QWidget)]
+    assert [tip for tip in tips if "<img" in tip] == []
+    assert asked_for == []

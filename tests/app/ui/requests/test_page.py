@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.ui.link import Problem
+from app.ui.requests.columns import PLACES
 from app.ui.requests.page import RequestsPage
 from tests.fakes.desktop import PROFILES, STATUS
 from tests.fakes.link import FakeLink
@@ -326,3 +327,23 @@ def test_keys_work_from_within_every_tab(page: RequestsPage, link: FakeLink, qtb
         qtbot.keyClicks(inner, "]")
         assert page.detail.tabs.currentIndex() == (tab + 1) % 9
         page.detail.tabs.setCurrentIndex(tab)
+
+
+def test_the_profiles_name_is_shown_followed_and_found(page: RequestsPage, link: FakeLink) -> None:
+    column = PLACES["profile"]
+
+    def cells() -> list[str]:
+        return [page.model.index(row, column).data() for row in range(page.model.rowCount())]
+
+    assert set(cells()) == {"DeepSeek"}
+    link.answer("GET", "profiles", {"profiles": [{**PROFILES[0], "name": "Work account"}]})
+    link.profiles_changed.emit()
+    link.settle()
+    assert set(cells()) == {"Work account"}
+    send(page, link, summary(id="f"))
+    assert cells()[-1] == "Work account"
+    for expression in ("profile:work", "profile:deepseek", "profile=deepseek"):
+        page.toolbar.filter.set_expression(expression)
+        assert len(ids(page)) == 6, expression
+    page.toolbar.filter.set_expression("profile:kimi")
+    assert ids(page) == []

@@ -73,3 +73,14 @@ def test_causes_in_the_language_of_the_window() -> None:
     assert chinese is not None
     assert english.said != chinese.said
     assert story.cause("never heard of") is None
+
+
+def test_a_fallback_stepped_in() -> None:
+    attempts = [{"profile": "one", "profile_name": "DeepSeek"}, {"profile": "two"}]
+    summary = {
+        "state": "done", "profile": "two", "profile_name": "Kimi", "attempts": 2, "warnings": ["fallback_used"],
+    }  # fmt: skip
+    assert story.warnings({**summary, "attempts_detail": attempts}) == [
+        "DeepSeek did not answer, so it went on to Kimi."
+    ]
+    assert len(story.warnings(summary)) == 2, "without the attempts it is said in general"

@@ -4,6 +4,8 @@ from typing import Any
 
 from app.ui.settings.doctor import DoctorSection
 from app.ui.settings.page import SettingsPage
+from tests.fakes.desktop import PROFILES
+from tests.fakes.fallbacks import BREAKERS, fallbacks
 from tests.fakes.link import FakeLink, Json
 
 DESCRIBED: list[Json] = [
@@ -47,6 +49,16 @@ DESCRIBED: list[Json] = [
         "choices": [],
         "least": 1024,
         "most": 1073741824,
+    },
+    {"name": "fallback_attempts", "kind": "int", "default": 2, "choices": [], "least": 1, "most": 10},
+    {"name": "breaker_failures", "kind": "int", "default": 4, "choices": [], "least": 1, "most": 1000},
+    {
+        "name": "breaker_pause_ms",
+        "kind": "int",
+        "default": 60000,
+        "choices": [],
+        "least": 1,
+        "most": 86400000,
     },
     {"name": "record_bodies", "kind": "choice", "default": "all", "choices": ["never", "errors", "all"]},
     {
@@ -198,6 +210,9 @@ def answer(link: FakeLink) -> None:
     link.answer("GET", "settings", SETTINGS)
     link.answer("GET", "clients", CLIENTS)
     link.answer("GET", "access", ACCESS)
+    link.answer("GET", "profiles", {"profiles": PROFILES})
+    link.answer("GET", "fallbacks", fallbacks())
+    link.answer("GET", "breakers", BREAKERS)
     link.answer("GET", "doctor", DOCTOR)
 
 

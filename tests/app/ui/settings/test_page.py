@@ -28,9 +28,14 @@ class StuckAutostart(NoAutostart):
         raise OSError("read-only")
 
 
-def build(link: FakeLink, qtbot: QtBot, starts: NoAutostart | None = None) -> SettingsPage:
+def build(
+    link: FakeLink, qtbot: QtBot, starts: NoAutostart | None = None, *, fallbacks: bool = False
+) -> SettingsPage:
     QLocale.setDefault(QLocale("en"))
     answer(link)
+    if not fallbacks:  # their many rows take time
+        link.hang("GET", "fallbacks")
+        link.hang("GET", "breakers")
     link.connect_with(STATUS)
     page = SettingsPage(link, starts or NoAutostart())
     qtbot.addWidget(page)
@@ -266,3 +271,21 @@ def test_hidden_page_asks_nothing(link: FakeLink, qtbot: QtBot) -> None:
     qtbot.addWidget(page)
     link.connect_with(STATUS)
     assert link.asked == []
+
+
+def test_settings_of_fallbacks_stand_with_them(link: FakeLink, qtbot: QtBot) -> None:
+    page = build(link, qtbot, fallbacks=True)
+    section = page._fallback
+    rows = section._rows
+    names = {name: rows.index(page._values.rows[name]) for name in ("fallback_attempts", "breaker_failures")}
+    assert rows.index(section.orders["other"]) + 1 == names["fallback_attempts"]
+    assert rows.index(section.breakers["openrouter:chat"]) + 1 == names["breaker_failures"]
+
+
+def test_a_section_is_opened(page: SettingsPage, qtbot: QtBot) -> None:
+    bar = page._scroll.verticalScrollBar()
+    assert bar.value() == 0
+    page.open(section="fallback")
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    top = page._fallback.mapTo(page._scroll.viewport(), page._fallback.rect().topLeft()).y()
+    assert 0 <= top < page._scroll.viewport().height()

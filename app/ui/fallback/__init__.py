@@ -1,0 +1,1 @@
+"""The settings' section of what happens when a provider fails: who steps in, which keep failing, and by which rules."""
