@@ -16,6 +16,19 @@ MAX_BYTES = 256 * 1024
 """An error while painting comes back with each frame: what exceeds this is not kept."""
 
 
+PRIVATE_UMASK = 0o077
+
+
+def keep_private() -> None:
+    """Let nothing of this process be for others: what it, or Qt for it, creates; nor write its memory, in which keys
+    are, to the disk when it crashes."""
+    os.umask(PRIVATE_UMASK)
+    with suppress(ImportError, OSError, ValueError):  # Windows has no such limit, and writes none by itself
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 class CrashLog:
     """`begin` once at the start; `earlier` is then what the run before this one left."""
 

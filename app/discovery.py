@@ -5,7 +5,7 @@ import http.client
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ class Running:
 
     port: int
     pid: int
-    token: str
+    token: str = field(repr=False)
     version: str
 
     @property
@@ -46,7 +46,7 @@ def withdraw(paths: Paths) -> None:
 
 def read(paths: Paths) -> Running | None:
     """Return the service that was announced last, whether it still runs or not."""
-    with contextlib.suppress(OSError, ValueError, TypeError):
+    with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
         return Running(**json.loads(_file(paths).read_bytes()))
     return None
 

@@ -11,11 +11,12 @@ from app.context import Context
 from app.errors import sentence
 from profiles.base_url import normalise
 from profiles.errors import KeyProblemError, ProfileError
+from profiles.host import is_loopback
 from profiles.importers import FoundProvider, Skipped, Source, cc_switch, claude_code, codex, environment
 from profiles.making import make_profile
 from profiles.paths import claude_dir, codex_home
 from profiles.presets import load_presets
-from profiles.profile import Endpoint, KeyRef, Profile, is_loopback
+from profiles.profile import Endpoint, KeyRef, Profile
 
 PlaceName = Literal["cc-switch", "env", "codex", "claude-code"]
 PLACES: tuple[PlaceName, ...] = ("cc-switch", "env", "codex", "claude-code")
@@ -112,9 +113,10 @@ def carry_out(context: Context, chosen: Iterable[Planned]) -> tuple[str, ...]:
         if one.exists:
             continue
         context.profiles.add(one.profile)
+        context.keys.name(one.profile)
         if one.found.key.value:
             try:
-                context.secrets.set(one.profile.id, one.found.key.value)
+                context.keys.give(one.profile, one.found.key.value)
             except KeyProblemError as error:
                 warnings.append(f"{one.profile.id} has no key yet: {sentence(error)}")
     context.tell_service()

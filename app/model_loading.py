@@ -10,7 +10,6 @@ import aiohttp
 import orjson
 
 from app.errors import AppError
-from app.routing import is_near
 from profiles.base_url import models_url
 from profiles.profile import Auth, Endpoint, Profile, Wire
 from proxy import outbound
@@ -110,7 +109,7 @@ async def _ask(endpoint: Endpoint, url: str, profile: Profile, key: str | None) 
     exits = Exits()
     proxy: str | None = None
     try:
-        way = exits.way(url, profile.proxy, is_near(profile))
+        way = exits.way(url, profile.proxy, profile.private_network)
         proxy = way.proxy
         async with (
             asyncio.timeout(DEADLINE_SECONDS),

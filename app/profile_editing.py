@@ -27,7 +27,9 @@ from profiles.profile import (
     Profile,
     check_id,
     check_model_name,
+    find_private,
     find_warnings,
+    private_words,
 )
 
 FIELDS = frozenset(
@@ -104,6 +106,8 @@ class _Editing:
                 profile = profile if key is None else with_key(profile, key)
                 profile = profile if auth is None else replace(profile, auth=auth)
                 self._notes += [] if profile.model else [NO_MODEL]
+                if not self._demand_consent(profile):
+                    return Edited(None, tuple(dict.fromkeys(self._notes)), tuple(draft.problems))
                 return Edited(profile, tuple(dict.fromkeys((*self._notes, *find_warnings(profile)))))
         return Edited(None, tuple(dict.fromkeys(self._notes)), tuple(draft.problems))
 
@@ -309,6 +313,13 @@ class _Editing:
         if value is not None:
             self._draft.add("private_network", "This has to be true or false.")
         return bool(self._before and self._before.private_network and "private_network" not in self._draft)
+
+    def _demand_consent(self, profile: Profile) -> bool:
+        """Tell whether the user has said so, where the provider is in a network of his own."""
+        host = find_private(profile)
+        if host is not None:
+            self._draft.add("private_network", *private_words(host))
+        return host is None
 
     def _auth(self) -> Auth | None:
         wanted = self._draft.text("auth")

@@ -4,19 +4,17 @@ import asyncio
 import time
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from app.capabilities import models_of, spoken
 from app.errors import sentence
 from profiles.base_url import request_url
+from profiles.bound_keys import BoundKey, BoundKeys, KeyUnconfirmedError
 from profiles.errors import InvalidProfileError, NotFoundError, ProfileError
 from profiles.overrides import EVERY_MODEL, write_override
-from profiles.presets import find
-from profiles.profile import DEMO_SCHEME, Profile, is_local
+from profiles.profile import DEMO_SCHEME, Profile
 from profiles.profile import Endpoint as ProfileEndpoint
-from profiles.secrets import Secrets, resolve_key
 from proxy.dialect import Dialect
 from proxy.overrides import Override, joined
 from proxy.route import Credential, Endpoint, KeyUnavailableError, Route
@@ -31,15 +29,15 @@ class KeyCache:
     Requests that come together ask the keyring once.
     """
 
-    def __init__(self, secrets: Secrets, env: Mapping[str, str]) -> None:
-        self._secrets, self._env = secrets, env
-        self._kept: dict[str, tuple[float, str | None]] = {}
+    def __init__(self, keys: BoundKeys) -> None:
+        self._keys = keys
+        self._kept: dict[str, tuple[float, BoundKey]] = {}
         self._former: set[str] = set()
-        self._fetching: dict[str, asyncio.Future[str | None]] = {}
+        self._fetching: dict[str, asyncio.Future[BoundKey]] = {}
 
     def forget(self) -> None:
         """Fetch every key anew when it is next needed."""
-        self._former.update(key for _, key in self._kept.values() if key)
+        self._former.update(key.value for _, key in self._kept.values() if key.value)
         self._kept, self._fetching = {}, {}
 
     def let_go(self) -> None:
@@ -48,32 +46,37 @@ class KeyCache:
 
     def values(self) -> tuple[str, ...]:
         """Return the keys in memory, for the record to leave out: a request under way still has a former one."""
-        return (*(key for _, key in self._kept.values() if key), *self._former)
+        return (*(key.value for _, key in self._kept.values() if key.value), *self._former)
 
     def credential(self, profile: Profile) -> Credential:
-        """Return what fetches this profile's key."""
+        """Return what fetches this profile's key for a URL; it comes only where it was given for that origin."""
 
-        async def fetch() -> str | None:
-            found = self._kept.get(profile.id)
-            if found is not None and _is_fresh(found):
-                return found[1]
-            fetching = self._fetching.get(profile.id)
-            if fetching is None:
-                fetching = self._begin(profile)
+        async def fetch(url: str) -> str | None:
             try:
-                # Whoever leaves does not take it from the others.
-                return await asyncio.shield(fetching)
+                return (await self._key_of(profile)).at(url)
+            except KeyUnconfirmedError as error:
+                raise KeyUnavailableError(sentence(error), error.code) from error
             except ProfileError as error:
                 raise KeyUnavailableError(sentence(error)) from error
 
         return fetch
 
-    def _begin(self, profile: Profile) -> "asyncio.Future[str | None]":
+    async def _key_of(self, profile: Profile) -> BoundKey:
+        found = self._kept.get(profile.id)
+        if found is not None and _is_fresh(found):
+            return found[1]
+        fetching = self._fetching.get(profile.id)
+        if fetching is None:
+            fetching = self._begin(profile)
+        # Whoever leaves does not take it from the others.
+        return await asyncio.shield(fetching)
+
+    def _begin(self, profile: Profile) -> "asyncio.Future[BoundKey]":
         loop, kept = asyncio.get_running_loop(), self._kept
-        fetching = loop.run_in_executor(None, resolve_key, profile, self._secrets, self._env)
+        fetching = loop.run_in_executor(None, self._keys.key_of, profile)
         self._fetching[profile.id] = fetching
 
-        def take(done: "asyncio.Future[str | None]") -> None:
+        def take(done: "asyncio.Future[BoundKey]") -> None:
             if self._fetching.get(profile.id) is done:
                 del self._fetching[profile.id]
             if done.cancelled() or done.exception() is not None:
@@ -82,21 +85,21 @@ class KeyCache:
             if kept is self._kept:
                 kept[profile.id] = entry = (time.monotonic(), key)
                 loop.call_later(KEY_SECONDS, self._expire, profile.id, entry)
-            elif key:  # told to forget meanwhile: only those that wait for it have it
-                self._former.add(key)
+            elif key.value:  # told to forget meanwhile: only those that wait for it have it
+                self._former.add(key.value)
 
         fetching.add_done_callback(take)
         return fetching
 
-    def _expire(self, profile_id: str, entry: tuple[float, str | None]) -> None:
+    def _expire(self, profile_id: str, entry: tuple[float, BoundKey]) -> None:
         """Nobody has asked for it since: it leaves the memory, once no request has it any more."""
         if self._kept.get(profile_id) is entry:
             del self._kept[profile_id]
-            if entry[1]:
-                self._former.add(entry[1])
+            if entry[1].value:
+                self._former.add(entry[1].value)
 
 
-def _is_fresh(kept: tuple[float, str | None]) -> bool:
+def _is_fresh(kept: tuple[float, BoundKey]) -> bool:
     return time.monotonic() - kept[0] < KEY_SECONDS
 
 
@@ -126,7 +129,7 @@ def route_of(
         policies=profile.policies,
         overrides=_overrides_of(profile),
         proxy=profile.proxy,
-        private_network=is_near(profile),
+        private_network=profile.private_network,
     )
 
 
@@ -140,13 +143,6 @@ def _overrides_of(profile: Profile) -> dict[str, Override]:
         model: one if every is None or model == EVERY_MODEL else joined(every, one)
         for model, one in found.items()
     }
-
-
-def is_near(profile: Profile) -> bool:
-    """Tell whether the user has said that the provider is in a network of his own: in words, or by its address."""
-    if profile.private_network or (profile.preset and find(profile.preset).local):
-        return True
-    return any(is_local(urlsplit(endpoint.base_url).hostname or "") for endpoint in profile.endpoints)
 
 
 def _endpoint_of(

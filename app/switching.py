@@ -16,12 +16,12 @@ from app.errors import EXPECTED, AppError, sentence
 from app.overview import is_connected
 from app.port_owner import check_free
 from profiles.activation import CONNECTABLE, Change
+from profiles.bound_keys import KeyUnconfirmedError
 from profiles.clients.catalog import catalog, list_entries
 from profiles.clients.edit import ConnectSettings
 from profiles.errors import NoKeyError, NotFoundError, ProfileError
 from profiles.profile import Profile
 from profiles.routes import CLIENTS, Client, ClientRoute, Mode
-from profiles.secrets import resolve_key
 
 NOT_RUNNING = "Turnout is not running; the clients reach it once it is started: turnout serve"
 NO_PORT_YET = "The port is chosen at the start of Turnout; the clients are connected then: turnout serve"
@@ -277,7 +277,12 @@ def _serving(context: Context, client: Client) -> Profile:
 def _check_key(context: Context, profile: Profile, mode: Mode) -> list[str]:
     """Refuse a profile that has no key; a keyring that does not answer now is only worth a warning."""
     try:
-        resolve_key(profile, context.secrets, context.env)
+        context.keys.key_of(profile)
+        context.keys.demand_confirmed(profile)
+    except KeyUnconfirmedError as error:
+        if mode == "direct":
+            raise
+        return [sentence(error)]
     except NoKeyError as error:
         if profile.key.kind == "keyring":
             raise

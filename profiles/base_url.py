@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from profiles.errors import BadBaseUrlError
+from profiles.host import canonical, is_local
 from profiles.presets import load_presets
-from profiles.profile import DEMO_SCHEME, Wire, check_base_url, is_local
+from profiles.profile import DEMO_SCHEME, Wire, check_base_url, spell
 
 _VERSION = re.compile(r"v\d+(?:(?:alpha|beta)\d*)?", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s\"'`<>“”‘’，。；]+", re.IGNORECASE)
@@ -95,7 +96,8 @@ def _extract(pasted: str, notes: list[str]) -> str:
     if "://" not in text:
         host = re.match(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", text)
         # A lone word is no host; with a port it is.
-        if host is None or not (set(".:[") & set(text) or text == "localhost"):
+        other = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)", text)  # https:/…, mailto:…
+        if host is None or other or not (set(".:[") & set(text) or text == "localhost"):
             raise BadBaseUrlError(
                 "The base URL is not a web address.", "It looks like https://api.example.com/v1."
             )
@@ -118,9 +120,12 @@ def _split(text: str, notes: list[str]) -> SplitResult:
         if names <= _HARMLESS_QUERIES:
             notes.append(f"Removed ?{parts.query}.")
             parts = parts._replace(query="")
-    netloc = parts.netloc.lower()
-    if (parts.scheme, port) in (("https", 443), ("http", 80)):
-        netloc = netloc.rpartition(":")[0]
+    if "@" in parts.netloc or not parts.hostname:
+        return parts  # refused with its own words
+    usual = (parts.scheme, port) in (("https", 443), ("http", 80))
+    netloc = spell(parts.hostname, None if usual else port)
+    if canonical(parts.hostname) != parts.hostname:
+        notes.append(f"Read the host as {canonical(parts.hostname)}.")
     return parts._replace(netloc=netloc)
 
 

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from profiles.base_url import Normalised, normalise
 from profiles.errors import InvalidProfileError
+from profiles.host import is_loopback
 from profiles.presets import Preset, find
-from profiles.profile import Endpoint, KeyRef, Profile, Wire, is_loopback
+from profiles.profile import Endpoint, KeyRef, Profile, Wire
 
 _NO_PATH = ("", "/v1")
 

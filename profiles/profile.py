@@ -1,6 +1,5 @@
 """What a profile is: one provider account, checked when it is made."""
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from urllib.parse import urlsplit
 from profiles.capabilities import check_capabilities, check_policies
 from profiles.errors import BadBaseUrlError, InvalidProfileError
 from profiles.headers import check_header
+from profiles.host import canonical, is_forbidden, is_local, is_loopback, is_this_machine
 from profiles.outbound import ENVIRONMENT, check_proxy
 from profiles.overrides import EFFORTS as EFFORTS
 from profiles.overrides import EVERY_MODEL, Override
@@ -23,6 +23,8 @@ WIRES: tuple[Wire, ...] = get_args(Wire)
 AUTHS: tuple[Auth, ...] = get_args(Auth)
 DEMO_SCHEME = "turnout-demo"
 """The base URL of the built-in demo provider; its real address is known only while it runs."""
+
+LOOP, LOOP_FIX = "The base URL is Turnout itself.", "Give the provider's own address."
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _ENV_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -206,13 +208,49 @@ def check_base_url(url: str) -> None:
         raise BadBaseUrlError(
             f"The base URL still has a placeholder: {url}", "Give your own base URL, without braces."
         )
-    if is_link_local(parts.hostname):
+    if parts.netloc.lower() != (spelled := spell(parts.hostname, parts.port)):
+        raise BadBaseUrlError(
+            "The base URL's host is written in an unusual way.", f"Write it as {parts.scheme}://{spelled}."
+        )
+    if is_forbidden(parts.hostname):
         raise BadBaseUrlError("The base URL is a link-local address, where cloud machines keep credentials.")
     if parts.scheme == "http" and not is_local(parts.hostname):
         raise BadBaseUrlError(
             f"{parts.hostname} would get the key unencrypted (http).",
             "Use https, or a host of your own network.",
         )
+
+
+def spell(host: str, port: int | None) -> str:
+    """Host and port as a URL has them, in their one spelling. Raises BadBaseUrlError."""
+    name = canonical(host)
+    return (f"[{name}]" if ":" in name else name) + ("" if port is None else f":{port}")
+
+
+def find_private(profile: Profile) -> str | None:
+    """The first host of the profile that is in the user's own network (not this machine) without his word for it."""
+    if profile.private_network:
+        return None
+    hosts = (urlsplit(endpoint.base_url).hostname or "" for endpoint in profile.endpoints)
+    return next((host for host in hosts if host and is_local(host) and not is_loopback(host)), None)
+
+
+def find_loop(profile: Profile, port: int) -> str | None:
+    """The address of the profile that is this machine at `port`, where Turnout itself listens."""
+    for endpoint in profile.endpoints:
+        parts = urlsplit(endpoint.base_url)
+        at = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        if parts.hostname and at == port and is_this_machine(parts.hostname):
+            return endpoint.base_url
+    return None
+
+
+def private_words(host: str) -> tuple[str, str]:
+    """What is wrong with a host of `find_private`, and what to do."""
+    return (
+        f"{host} is in your own network, and a key goes there only if you say so.",
+        "Say that the provider is in your own network, if it is.",
+    )
 
 
 def find_warnings(profile: Profile) -> tuple[str, ...]:
@@ -225,42 +263,3 @@ def find_warnings(profile: Profile) -> tuple[str, ...]:
                 f"{parts.hostname} is reached without encryption (http); the key can be read on the way."
             )
     return tuple(dict.fromkeys(found))
-
-
-def is_loopback(host: str) -> bool:
-    """This very machine, by name or by number (also 127.1 and ::1)."""
-    address = _address(host)
-    if address is None:
-        return host.lower().rstrip(".") == "localhost" or host.lower().endswith(".localhost")
-    return address.is_loopback or address.is_unspecified
-
-
-def is_link_local(host: str) -> bool:
-    address = _address(host)
-    return address is not None and address.is_link_local
-
-
-def is_local(host: str) -> bool:
-    """This machine or one of the user's own network."""
-    address = _address(host)
-    if address is not None:
-        return address.is_private or address.is_loopback or address.is_unspecified
-    name = host.lower().rstrip(".")
-    own = (".localhost", ".local", ".lan", ".internal", ".home.arpa", ".intranet")
-    return "." not in name or name.endswith(own)
-
-
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host.partition("%")[0])
-    except ValueError:
-        pass
-    pieces = host.split(".")
-    if len(pieces) == 2 and all(piece.isdecimal() for piece in pieces) and int(pieces[0]) < 256:
-        # 127.1: the short form resolvers still take.
-        with_zeros = f"{int(pieces[0])}.0.0.{pieces[1]}"
-        try:
-            return ipaddress.ip_address(with_zeros)
-        except ValueError:
-            return None
-    return None

@@ -46,7 +46,11 @@ class ProfileStore:
         stamp = _stamp(self.path)
         if stamp is None or stamp != self._stamp:
             data = safe_write.read(self.path)
-            self._profiles = () if data is None else _read_all(toml_file.parse(data, self.path), self.path)
+            try:
+                found = () if data is None else _read_all(toml_file.parse(data, self.path), self.path)
+            except InvalidProfileError as error:
+                raise InvalidProfileError(f"{self.path}: {error}", error.fix, code=error.code) from None
+            self._profiles = found
             self._stamp = stamp
         return self._profiles
 

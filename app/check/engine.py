@@ -3,6 +3,7 @@
 import logging
 import platform
 from collections.abc import AsyncGenerator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter
@@ -88,12 +89,11 @@ class Check:
     # ------------------------------------------------------------------ running
     async def run(self) -> AsyncGenerator[StepResult, None]:
         """Take the steps. Closing the iterator ends the check and whatever request is under way."""
-        keys: tuple[str, ...] = ()
-        try:
-            key = await self._route.credential()
-            keys = (key,) if key else ()
-        except KeyUnavailableError:
-            pass  # the first step says so
+        found: set[str] = set()
+        for endpoint in self._route.endpoints:
+            with suppress(KeyUnavailableError):  # the first step says so
+                found.add(await self._route.credential(endpoint.url) or "")
+        keys = tuple(found - {""})
         self._line.secrets = keys
         self._line.limit = limit = QUICK_SECONDS if self._options.quick else ANSWER_SECONDS
         pipeline = Pipeline(self._route, keys, self._options.patience, self._count, limit)

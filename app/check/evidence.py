@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from app.check.result import Evidence
 from profiles.clients.diff import mask_text
-from proxy.redact import MASK, redact_headers
+from proxy.redact import mask, redact_headers
 
 MAX_CHARS = 4_000
 """Of each body: enough to see what is wrong, and fit for an issue tracker."""
 _SHOWN_HEADERS = ("content-type", "retry-after", "server", "via", "x-request-id", "request-id")
 _SHOWN_PREFIXES = ("x-ratelimit", "ratelimit", "anthropic-ratelimit")
-_SHORTEST = 8
-"""Shorter secrets are not searched for: they would mask ordinary words."""
 
 
 def show(
@@ -25,10 +23,7 @@ def show(
 
 def hide(text: str, secrets: Sequence[str]) -> str:
     """Return a text without the secrets, and without what looks like one."""
-    for secret in secrets:
-        if len(secret) >= _SHORTEST:
-            text = text.replace(secret, MASK)
-    return mask_text(text)
+    return mask_text(mask(text, tuple(secrets)))
 
 
 def shown_headers(headers: Mapping[str, str]) -> dict[str, str]:

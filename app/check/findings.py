@@ -47,6 +47,11 @@ KINDS: Mapping[str, Kind] = {
         "There is no key to send: {why}",
         "Store it: turnout key set {profile}",
     ),
+    "key_unconfirmed": Kind(
+        "fatal",
+        "The key is not sent: {why}",
+        "Confirm the address: turnout profile confirm-key {profile}",
+    ),
     "quota_exhausted": Kind(
         "fatal",
         "The account has no quota or balance left: {why}",

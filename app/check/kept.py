@@ -24,9 +24,9 @@ def read(paths: Paths, profile_id: str) -> dict[str, Any] | None:
     """Return the last result; None where there is none that can be read."""
     try:
         found = json.loads(_file(paths, profile_id).read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and "verdicts" in found else None
+    return found if _is_result(found) else None
 
 
 def read_all(paths: Paths) -> dict[str, dict[str, Any]]:
@@ -41,6 +41,16 @@ def read_all(paths: Paths) -> dict[str, dict[str, Any]]:
 def forget(paths: Paths, profile_id: str) -> None:
     """Drop the result of a profile that is gone."""
     _file(paths, profile_id).unlink(missing_ok=True)
+
+
+def _is_result(found: object) -> bool:
+    """Tell a result from what a crash or a hand has left of one."""
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("verdicts"), dict)
+        and isinstance(found.get("capabilities", {}), dict)
+        and isinstance(found.get("model"), str | None)
+    )
 
 
 def _folder(paths: Paths) -> Path:

@@ -40,7 +40,7 @@ QUICK_SECONDS = 45.0
 """The same where somebody looks on and waits."""
 RATE_TRIES = 2
 """How often a rate limit is waited for, or a refused request mended."""
-_ASKED_ABOUT = ("add_reasoning", "strip_reasoning", "force_stream")
+_ASKED_ABOUT = ("add_reasoning", "strip_reasoning", "force_stream", "rename_role")
 ROOM_TOKENS = 2_048
 """The usual `max_tokens` of a step: room for reasoning before a short answer."""
 _NO_WISH = Thinking()

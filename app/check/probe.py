@@ -11,6 +11,7 @@ from app.check.line import Line
 from app.check.result import Evidence, State
 from profiles.profile import Profile
 from proxy.conversation import Failure, Wire
+from proxy.redact import mask
 from proxy.wires import Client
 
 CHECK_URL = "Check the base URL of the profile (often `/v1` is missing or doubled)."
@@ -76,6 +77,10 @@ class Probe:
         words.setdefault("profile", self.shared.profile.id)
         words.setdefault("advice", CHECK_URL)
         words.setdefault("near", self._near())
+        # A provider's words may be among them, and its key in these.
+        words = {
+            name: mask(one, self.line.secrets) if isinstance(one, str) else one for name, one in words.items()
+        }
         finding = found(
             finding_id,
             severity=severity if self.declared else "note",
@@ -109,11 +114,15 @@ class Probe:
 
     def passed(self, cause: str = "", *answers: Answer) -> Outcome:
         """Return a passed step."""
-        return Outcome("passed", cause, evidence=[self.line.show(one) for one in answers])
+        return Outcome(
+            "passed", mask(cause, self.line.secrets), evidence=[self.line.show(one) for one in answers]
+        )
 
     def skipped(self, cause: str, *answers: Answer) -> Outcome:
         """Return a step that has nothing to say here."""
-        return Outcome("skipped", cause, evidence=[self.line.show(one) for one in answers])
+        return Outcome(
+            "skipped", mask(cause, self.line.secrets), evidence=[self.line.show(one) for one in answers]
+        )
 
     def failed_by(self, answer: Answer, otherwise: str = "request_refused") -> Outcome:
         """Return a failed step for a failure of the request itself; `otherwise`: where nothing common explains it."""
@@ -160,8 +169,8 @@ def name_of(failure: Failure, wire: Wire, otherwise: str, page: bool = False) ->
         return "provider_failing", False  # a gateway's own page
     if failure.code == "web_page" or page:
         return "html_reply", False
-    if failure.code == "key_unavailable":
-        return "key_missing", True
+    if failure.code in ("key_unavailable", "key_unconfirmed"):
+        return failure.code.replace("unavailable", "missing"), True
     if failure.code == "wire_not_supported":
         return f"{wire}_unsupported", False
     match failure.kind:

@@ -40,7 +40,7 @@ async def check_events(
 
 
 def _given(key: str) -> Credential:
-    async def fetch() -> str | None:
+    async def fetch(_url: str) -> str | None:
         return key or None
 
     return fetch

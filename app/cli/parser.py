@@ -127,6 +127,21 @@ def _add_profile(commands: "Commands[Any]") -> None:
         help="what to do where a request needs what the provider lacks: drop, convert, fallback or refuse;\n"
         "model_mismatch=warn|error; an empty one is Turnout's own; may be repeated",
     )
+    edit.add_argument(
+        "--confirm-key", action="store_true", help="the profile's key is for the new address as well"
+    )
+    confirm = _command(
+        profile,
+        "confirm-key",
+        "profile:confirm_key",
+        "let a profile's key go to its new address",
+        "A key goes only to the addresses that its profile had when it was given. After a change of the base URL\n"
+        "it waits for this, or for the key to be given again.",
+    )
+    confirm.add_argument("id", metavar="ID")
+    confirm.add_argument(
+        "--origin", action="append", metavar="O", help="this one only, such as https://api.example.com"
+    )
     _command(profile, "remove", "profile:remove", "remove a profile and its key").add_argument(
         "id", metavar="ID"
     )
@@ -151,6 +166,12 @@ def _profile_options(command: argparse.ArgumentParser, base_url: str) -> None:
     command.add_argument("--model", metavar="M", help="the model for everything that is not mapped")
     command.add_argument("--small-model", metavar="M", help="the model for the clients' small side jobs")
     command.add_argument("--name", metavar="N", help="what people see")
+    command.add_argument(
+        "--private-network",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="the provider is in your own network: its address may be a private one",
+    )
     command.add_argument(
         "--proxy",
         metavar="P",

@@ -7,12 +7,22 @@ from app import discovery
 from app.cli.key import read_key
 from app.cli.output import say, say_json, table, warn
 from app.context import Context
-from app.errors import AppError, UsageError
+from app.errors import AppError, UsageError, sentence
 from app.switching import refresh
-from profiles.errors import KeyProblemError
+from profiles.bound_keys import KeyUnconfirmedError
+from profiles.errors import BadBaseUrlError, InvalidProfileError, KeyProblemError
 from profiles.making import make_profile, move_profile, with_key
 from profiles.outbound import ENVIRONMENT
-from profiles.profile import KeyRef, Profile, find_warnings
+from profiles.profile import (
+    LOOP,
+    LOOP_FIX,
+    KeyRef,
+    Profile,
+    find_loop,
+    find_private,
+    find_warnings,
+    private_words,
+)
 
 
 def add(arguments: Namespace) -> int:
@@ -36,11 +46,15 @@ def add(arguments: Namespace) -> int:
     )
     if arguments.proxy is not None:
         made = replace(made, profile=replace(made.profile, proxy=arguments.proxy))
+    if arguments.private_network is not None:
+        made = replace(made, profile=replace(made.profile, private_network=arguments.private_network))
+    _check_place(context, made.profile)
     key = read_key() if arguments.key_stdin else None
     context.profiles.add(made.profile)
+    context.keys.name(made.profile)
     if key is not None:
         try:
-            context.secrets.set(made.profile.id, key)
+            context.keys.give(made.profile, key)
         except BaseException:
             context.profiles.remove(made.profile.id)  # a profile whose key was lost is half a profile
             raise
@@ -68,16 +82,44 @@ def edit(arguments: Namespace) -> int:
     reference = _key_reference(arguments)
     if reference is not None:
         profile = with_key(profile, reference)
-    if profile == before and not arguments.key_stdin:
+    if arguments.private_network is not None:
+        profile = replace(profile, private_network=arguments.private_network)
+    _check_place(context, profile)
+    if profile == before and not arguments.key_stdin and not arguments.confirm_key:
         raise AppError(
             f"Profile {profile.id} is like that already.", "See: turnout profile edit --help", "no_change"
         )
+    origins = context.keys.origins
+    origins.see([before])
     if arguments.key_stdin:
-        context.secrets.set(profile.id, read_key())
-    context.profiles.update(profile)
+        context.keys.give(profile, read_key(), then=lambda: context.profiles.update(profile))
+    elif profile != before:
+        context.profiles.update(profile)
+    if arguments.confirm_key and (waiting := origins.unconfirmed(profile)):
+        origins.confirm(profile, waiting)
+    notes = (*notes, *_waits(context, profile))
     if before.key.kind == "keyring" and profile.key.kind != "keyring":
         notes = (*notes, *_delete_key(context, profile))
     return _changed(context, profile.id, notes, arguments.json)
+
+
+def confirm_key(arguments: Namespace) -> int:
+    """Let a profile's key go to the addresses that it has by now."""
+    context = Context.from_environment()
+    profile = context.profiles.get(arguments.id)
+    origins = context.keys.origins
+    wanted = arguments.origin or origins.unconfirmed(profile)
+    if wanted:
+        origins.confirm(profile, wanted)
+    context.tell_service()
+    if arguments.json:
+        left = list(origins.unconfirmed(profile))
+        say_json({"profile": profile.id, "confirmed": list(wanted), "key_unconfirmed": left})
+    elif wanted:
+        say(f"The key of {profile.id} is used at {', '.join(wanted)} from now on.")
+    else:
+        say(f"No address of {profile.id} waits for its key to be confirmed.")
+    return 0
 
 
 def remove(arguments: Namespace) -> int:
@@ -89,6 +131,7 @@ def remove(arguments: Namespace) -> int:
     warnings: list[str] = []
     if profile.key.kind == "keyring":
         warnings += _delete_key(context, profile)
+    context.keys.origins.forget_variables(profile.id)
     warnings += refresh(context)
     if arguments.json:
         say_json({"removed": profile.id, "clients_without_profile": list(clients), "warnings": warnings})
@@ -130,7 +173,13 @@ def show(arguments: Namespace) -> int:
     profile = context.profiles.get(arguments.id)
     can = matrix(profile, check=kept.read(context.paths, profile.id))
     if arguments.json:
-        say_json({**_as_json(profile), "capabilities": can})
+        say_json(
+            {
+                **_as_json(profile),
+                "key_unconfirmed": list(context.keys.origins.unconfirmed(profile)),
+                "capabilities": can,
+            }
+        )
         return 0
     rows = [("id", profile.id), ("name", profile.name), ("preset", profile.preset or "–")]
     rows += [(endpoint.wire, endpoint.base_url) for endpoint in profile.endpoints]
@@ -139,6 +188,7 @@ def show(arguments: Namespace) -> int:
         ("small model", profile.small_model or "–"),
         ("key", _key(profile)),
     ]
+    rows += [("", sentence) for sentence in _waits(context, profile)]
     rows += [(f"model {name}", model) for name, model in profile.model_map.items()]
     rows += [(f"header {name}", value) for name, value in profile.headers.items()]
     chosen = [(name, one) for name, one in can["policies"].items() if one["source"] == "user"]
@@ -189,10 +239,31 @@ def _changed(context: Context, profile_id: str, notes: tuple[str, ...], as_json:
     return 0
 
 
+def _check_place(context: Context, profile: Profile) -> None:
+    """Refuse Turnout's own address, and one in the user's network without his word."""
+    announced = discovery.read(context.paths)
+    if find_loop(profile, announced.port if announced else context.settings.load().port):
+        raise BadBaseUrlError(LOOP, LOOP_FIX)
+    if host := find_private(profile):
+        message, fix = private_words(host)
+        raise InvalidProfileError(
+            message, f"{fix.removesuffix('.')}: --private-network", code="private_network"
+        )
+
+
+def _waits(context: Context, profile: Profile) -> tuple[str, ...]:
+    """What the user has to do before the key is used at each address, as sentences."""
+    try:
+        context.keys.demand_confirmed(profile)
+    except KeyUnconfirmedError as error:
+        return (sentence(error),)
+    return ()
+
+
 def _delete_key(context: Context, profile: Profile) -> list[str]:
     """Take the key out of the keyring: a later profile of this id must not find it. Returns warnings."""
     try:
-        context.secrets.delete(profile.id)
+        context.keys.drop(profile.id)
     except KeyProblemError as error:
         return [f"A key of {profile.id} may still be in the keyring: {error}"]
     return []

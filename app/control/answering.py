@@ -12,6 +12,8 @@ from aiohttp import web
 from app.draft import FieldProblem
 from app.errors import AppError, of_file
 from profiles.errors import AlreadyExistsError, ChangedMeanwhileError, NotFoundError, ProfileError
+from proxy.body import pieces
+from proxy.wires import RequestError
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +32,11 @@ _IN_A_WINDOW = tuple(
         ),
         (r"`turnout profile add` makes one\.", "Add one on the Profiles page."),
         (r"^Choose one: turnout use .*", "Choose a profile for it."),
+        (
+            r"turnout profile confirm-key \S+ \(or give the key again\)\.",
+            "confirm it in the profile, or give the key again.",
+        ),
+        (r"^See what does: turnout profile show .*", "Look at the profile again."),
         (r"^Give it on standard input:.*", "Paste it again."),
     )
 )
@@ -112,8 +119,13 @@ async def read_object(request: web.Request, allowed: Collection[str]) -> dict[st
     hold a key.
     """
     body = b""
-    while len(body) <= MAX_BODY_BYTES and (chunk := await request.content.readany()):
-        body += chunk
+    try:
+        async for piece in pieces(request):
+            body += piece
+            if len(body) > MAX_BODY_BYTES:
+                break
+    except RequestError as error:
+        raise BadRequestError(error.failure.message) from error
     if len(body) > MAX_BODY_BYTES:
         raise BadRequestError(f"The body is larger than {MAX_BODY_BYTES} bytes.", code="too_large")
     try:

@@ -34,7 +34,7 @@ def routes(desk: Desk) -> list[web.RouteDef]:
             profile, key = await asyncio.to_thread(_profile, desk, body)
         except EXPECTED as error:
             return refuse(error)
-        keys = KeyCache(desk.context.secrets, desk.context.env)
+        keys = KeyCache(desk.context.keys)
         response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
         await response.prepare(request)
         is_kept = _is_kept(body)

@@ -59,6 +59,10 @@ class Running(Protocol):
     def client_routes(self) -> Mapping[Client, ClientRoute]:
         """Which profile serves which client, as it was read last."""
 
+    @property
+    def client_fallbacks(self) -> Mapping[Client, tuple[str, ...]]:
+        """Which profiles step in for each client, as they were read last."""
+
     async def reload(self) -> None:
         """Read the files and keys again, and say so to all who follow."""
 
@@ -101,13 +105,22 @@ class Desk:
         spawn(run(), "a change through the control API")
         return await done
 
-    def keep_key(self, profile_id: str, key: str) -> None:
-        """Blocking: put a key into the keyring. Raises `KeyProblemError`."""
-        self.context.secrets.set(profile_id, key, KEY_DEADLINE_SECONDS)
+    def keep_key(
+        self,
+        profile: Profile,
+        key: str,
+        then: Callable[[], None] = lambda: None,
+        origins: Sequence[str] | None = None,
+    ) -> None:
+        """Blocking: put a key into the keyring, for the addresses of the profile (or for these origins).
+
+        `then` makes the profile what is given here, before the key can be used. Raises `KeyProblemError`.
+        """
+        self.context.keys.give(profile, key, KEY_DEADLINE_SECONDS, then=then, origins=origins)
 
     def drop_key(self, profile_id: str) -> None:
         """Blocking: take a key out of the keyring. Raises `KeyProblemError`."""
-        self.context.secrets.delete(profile_id, KEY_DEADLINE_SECONDS)
+        self.context.keys.drop(profile_id, KEY_DEADLINE_SECONDS)
 
     def rewrite_connected(self) -> list[str]:
         """Blocking: a profile has changed, write connected clients' entries anew. Returns warnings."""

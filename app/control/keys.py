@@ -24,9 +24,10 @@ def routes(desk: Desk) -> list[web.RouteDef]:
 
         def keep() -> KeyState:
             profile = context.profiles.get(profile_id)
-            desk.keep_key(profile.id, key)
-            if profile.key.kind != "keyring":
-                context.profiles.update(with_key(profile, KeyRef("keyring")))
+            keyring = with_key(profile, KeyRef("keyring"))
+            desk.keep_key(
+                keyring, key, lambda: None if profile == keyring else context.profiles.update(keyring)
+            )
             return KeyState("present", hint_of(check_key(key)))
 
         kept = await desk.change(keep)

@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -64,16 +63,13 @@ def profile_of(desk: Desk, body: dict[str, Any]) -> tuple[Profile, str | None]:
         profile = edited.profile
     if key:
         return profile, check_key(key)
-    if before is not None and _moved(before, profile):
-        return profile, None  # the key belongs to the address it was entered for
     if before is None and profile.key.kind == "keyring":
         return profile, None
-    return profile, resolve_key(profile, desk.context.secrets, desk.context.env)
-
-
-def _moved(before: Profile, after: Profile) -> bool:
-    return not _hosts(after) <= _hosts(before)
-
-
-def _hosts(profile: Profile) -> set[str]:
-    return {urlsplit(endpoint.base_url).netloc for endpoint in profile.endpoints}
+    if before is None:
+        return profile, resolve_key(
+            profile, desk.context.secrets, desk.context.env
+        )  # the draft names its variable
+    desk.context.keys.origins.see([before])
+    found = desk.context.keys.key_of(profile)
+    desk.context.keys.demand_confirmed(profile)
+    return profile, found.value

@@ -1,13 +1,23 @@
 """A profile as the control API shows it; never its key."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.control import health as healths
 from app.control.key_states import UNKNOWN, KeyState
 from profiles.overrides import write_override
 from profiles.prices import Price
 from profiles.profile import Endpoint, Model, Profile
+
+
+class KeyWords(NamedTuple):
+    """The origins that the profile's key was given for, and those of the profile that it does not go to."""
+
+    confirmed: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+
+
+NO_WORDS = KeyWords()
 
 
 def profile_json(
@@ -17,6 +27,7 @@ def profile_json(
     health: Mapping[str, Any] = healths.UNKNOWN,
     check: Mapping[str, Any] | None = None,
     warnings: Mapping[str, int] | None = None,
+    bound: KeyWords = NO_WORDS,
 ) -> dict[str, Any]:
     """Return the shape of the control API."""
     return {
@@ -30,6 +41,8 @@ def profile_json(
         "model_map": dict(profile.model_map),
         "headers": dict(profile.headers),
         "key": {"kind": profile.key.kind, "env": profile.key.env, "state": key.state, "hint": key.hint},
+        "key_confirmed": list(bound.confirmed),
+        "key_unconfirmed": [] if key.state == "missing" else list(bound.unconfirmed),
         "auth": profile.auth,
         "prices": {model: price_json(price) for model, price in profile.prices.items()},
         "used_by": list(used_by),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -19,13 +20,14 @@ from app.control.answering import (
     text_of,
 )
 from app.control.desk import Desk, clients_of, warned
-from app.control.profile_json import profile_json
+from app.control.profile_json import KeyWords, profile_json
 from app.control.removed import KEPT_SECONDS, Removal
 from app.draft import FieldProblem
 from app.errors import sentence
 from app.profile_editing import FIELDS, Edited
-from profiles.errors import BadKeyValueError, KeyProblemError
-from profiles.profile import Profile
+from profiles.errors import BadKeyValueError, KeyProblemError, ProfileError
+from profiles.key_origins import check_waiting
+from profiles.profile import LOOP, LOOP_FIX, Profile, find_loop
 from profiles.secrets import check_key
 
 LOOKED_AT = 200
@@ -41,6 +43,7 @@ def routes(desk: Desk) -> list[web.RouteDef]:
         web.post("/_turnout/profiles/preview", answer(parts.preview)),
         web.post("/_turnout/profiles/order", answer(parts.order)),
         web.post("/_turnout/profiles/undo", answer(parts.undo)),
+        web.post("/_turnout/profiles/{id}/confirm-key", answer(parts.confirm)),
         web.put("/_turnout/profiles/{id}", answer(parts.change)),
         web.delete("/_turnout/profiles/{id}", answer(parts.remove)),
     ]
@@ -59,15 +62,18 @@ class _Profiles:
         """A draft with the id of a profile is a change of that one."""
         draft, key = await _read_draft(request)
 
-        def work() -> Edited:
+        def work() -> tuple[Edited, KeyWords]:
             known = self._context.profiles.list()
             before = next((one for one in known if one.id == draft.get("id")), None)
-            return _edit(draft, key, before, known)
+            edited = self._edit(draft, key, before, known)
+            if before is None or edited.profile is None or key is not None:
+                return edited, KeyWords()
+            return edited, self._key_words(edited.profile)
 
-        edited = await asyncio.to_thread(work)
+        edited, words = await asyncio.to_thread(work)
         problems = [*edited.problems, *_key_problems(key)]
         return {
-            "profile": profile_json(edited.profile) if edited.profile else None,
+            "profile": profile_json(edited.profile, bound=words) if edited.profile else None,
             "notes": list(edited.notes),
             "problems": [problem.as_json() for problem in problems],
         }
@@ -77,12 +83,13 @@ class _Profiles:
         draft, key = await _read_draft(request)
 
         def work() -> tuple[Profile, tuple[str, ...]]:
-            edited = _edit(draft, key, None, self._context.profiles.list())
+            edited = self._edit(draft, key, None, self._context.profiles.list())
             profile = _demand(edited, key)
             self._context.profiles.add(profile)
+            self._context.keys.name(profile)
             if key is not None:
                 try:
-                    self._desk.keep_key(profile.id, key)
+                    self._desk.keep_key(profile, key)
                 except BaseException:
                     self._context.profiles.remove(
                         profile.id
@@ -94,22 +101,45 @@ class _Profiles:
 
     async def change(self, request: web.Request) -> dict[str, Any]:
         profile_id = request.match_info["id"]
-        draft, key = await _read_draft(request)
+        draft, key, confirmed = await _read_change(request)
 
         def work() -> tuple[Profile, tuple[str, ...]]:
             before = self._context.profiles.get(profile_id)
-            edited = _edit(draft, key, before, self._context.profiles.list())
+            edited = self._edit(draft, key, before, self._context.profiles.list())
             profile = _demand(edited, key)
+            origins = self._context.keys.origins
+            origins.see([before])
+            if confirmed:
+                check_waiting(profile, confirmed, origins.unconfirmed(profile))
+
+            def update() -> None:
+                if profile != before:
+                    self._context.profiles.update(profile)
+
             if key is not None:
-                self._desk.keep_key(profile.id, key)
-            if profile != before:
-                self._context.profiles.update(profile)
+                self._desk.keep_key(profile, key, update)
+            else:
+                update()
+            if confirmed:
+                origins.confirm(profile, confirmed)
             warnings = list(edited.notes)
             if before.key.kind == "keyring" and profile.key.kind != "keyring":
                 warnings += self._drop_key(profile)
             return profile, (*warnings, *self._desk.rewrite_connected())
 
         return await self._answer(*await self._desk.change(work))
+
+    async def confirm(self, request: web.Request) -> dict[str, Any]:
+        """Let the key go to what was shown, and to nothing else: an address that came meanwhile nobody has seen."""
+        profile_id = request.match_info["id"]
+        origins = _origins(await read_object(request, ("origins",)), "origins")
+
+        def work() -> Profile:
+            profile = self._context.profiles.get(profile_id)
+            self._context.keys.origins.confirm(profile, origins)
+            return profile
+
+        return await self._answer(await self._desk.change(work), ())
 
     async def order(self, request: web.Request) -> dict[str, Any]:
         ids = (await read_object(request, ("ids",))).get("ids")
@@ -131,16 +161,19 @@ class _Profiles:
                     key = context.secrets.get(profile.id)
                 except KeyProblemError as error:
                     warnings.append(f"Undo will not bring the key back: {sentence(error)}")
+            binding = context.keys.origins.of(profile)
             modes = {client: route.mode for client, route in context.routes.all().items()}
             order = tuple(one.id for one in context.profiles.list())
             context.profiles.remove(profile.id)
             clients = context.routes.forget(profile.id)
             if profile.key.kind == "keyring":
                 warnings += self._drop_key(profile)
+            context.keys.origins.forget_variables(profile.id)
             served = tuple((client, modes[client]) for client in clients)
             check = kept.read(context.paths, profile.id)
             kept.forget(context.paths, profile.id)
-            token = self._desk.removed.keep(Removal(profile, order, served, key, check))
+            origins = binding.origins if binding else None
+            token = self._desk.removed.keep(Removal(profile, order, served, key, check, origins))
             return token, list(clients), [*warnings, *self._desk.rewrite_connected()]
 
         token, clients, warnings = await self._desk.change(work)
@@ -154,6 +187,8 @@ class _Profiles:
             context = self._context
             removal = self._desk.removed.take(token)
             profile, warnings = removal.profile, []
+            if removal.origins is not None and profile.key.kind == "env":
+                context.keys.origins.bind(profile, removal.origins)
             try:
                 context.profiles.add(profile)
             except BaseException:
@@ -161,7 +196,7 @@ class _Profiles:
                 raise
             if removal.key is not None:
                 try:
-                    self._desk.keep_key(profile.id, removal.key)
+                    self._desk.keep_key(profile, removal.key, origins=removal.origins)
                 except KeyProblemError as error:
                     warnings.append(f"The key is not back: {sentence(error)}")
             if removal.check is not None:
@@ -184,6 +219,7 @@ class _Profiles:
         health = healths.health_of(reversed(newest))
         warnings = healths.warnings_of(newest)
         checks = await asyncio.to_thread(kept.read_all, self._context.paths)
+        bound = await asyncio.to_thread(lambda: {one.id: self._key_words(one) for one in profiles})
         return [
             profile_json(
                 one,
@@ -192,6 +228,7 @@ class _Profiles:
                 health.get(one.id, healths.UNKNOWN),
                 _outcome(checks.get(one.id)),
                 warnings.get(one.id),
+                bound[one.id],
             )
             for one in profiles
         ]
@@ -199,6 +236,27 @@ class _Profiles:
     async def _answer(self, profile: Profile, notes: Sequence[str]) -> dict[str, Any]:
         [described] = await self._describe([profile])
         return {**described, "notes": [in_a_window(note) for note in dict.fromkeys(notes)]}
+
+    def _edit(
+        self, draft: Mapping[str, Any], key: str | None, before: Profile | None, known: Sequence[Profile]
+    ) -> Edited:
+        has_key = key is not None
+        if before is None:
+            edited = profile_editing.make(draft, known, has_key=has_key)
+        else:
+            edited = profile_editing.change(before, draft, known, has_key=has_key)
+        if edited.profile is not None and find_loop(edited.profile, self._desk.service.port):
+            return replace(edited, profile=None, problems=(FieldProblem("base_url", LOOP, LOOP_FIX),))
+        return edited
+
+    def _key_words(self, profile: Profile) -> KeyWords:
+        """Blocking: where the profile's key goes, and where it does not. A file that cannot be read says nothing."""
+        origins = self._context.keys.origins
+        try:
+            binding = origins.of(profile)
+            return KeyWords(binding.origins if binding else (), origins.unconfirmed(profile))
+        except ProfileError:
+            return KeyWords()
 
     def _drop_key(self, profile: Profile) -> list[str]:
         """Take the key out of the keyring: a later profile of this id must not find it. Returns warnings."""
@@ -214,22 +272,28 @@ def _outcome(check: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if check is None else {"at": check["started_at"], "verdicts": check["verdicts"]}
 
 
-async def _read_draft(request: web.Request) -> tuple[dict[str, Any], str | None]:
-    """Return a draft and the key that came with it. Raises `BadRequestError`."""
-    draft = await read_object(request, (*FIELDS, "key"))
+async def _read_draft(request: web.Request, *more: str) -> tuple[dict[str, Any], str | None]:
+    """Return a draft (it may have these fields too) and the key that came with it. Raises `BadRequestError`."""
+    draft = await read_object(request, (*FIELDS, "key", *more))
     key = draft.pop("key", None)
     if key is not None and not isinstance(key, str):
         raise BadRequestError("`key` has to be a text.")
     return draft, key if key and key.strip() else None
 
 
-def _edit(
-    draft: Mapping[str, Any], key: str | None, before: Profile | None, known: Sequence[Profile]
-) -> Edited:
-    has_key = key is not None
-    if before is None:
-        return profile_editing.make(draft, known, has_key=has_key)
-    return profile_editing.change(before, draft, known, has_key=has_key)
+async def _read_change(request: web.Request) -> tuple[dict[str, Any], str | None, tuple[str, ...]]:
+    """Return a draft, the key that came with it, and the origins to which the old key goes from now on."""
+    draft, key = await _read_draft(request, "confirm_key")
+    confirmed = () if draft.get("confirm_key") is None else _origins(draft, "confirm_key")
+    draft.pop("confirm_key", None)
+    return draft, key, confirmed
+
+
+def _origins(body: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    listed = body.get(name)
+    if not isinstance(listed, list) or not listed or not all(isinstance(one, str) for one in listed):
+        raise BadRequestError(f"`{name}` has to be a list of origins, as `key_unconfirmed` has them.")
+    return tuple(listed)
 
 
 def _demand(edited: Edited, key: str | None) -> Profile:

@@ -16,13 +16,15 @@ KEPT_SECONDS = 10 * 60
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """All that went with a profile. `order` are the ids of all profiles as they stood, `check` its last result."""
+    """All that went with a profile. `order` are the ids of all profiles as they stood, `check` its last result,
+    `origins` those that the key was for (None: all of the profile)."""
 
     profile: Profile
     order: tuple[str, ...]
     routes: tuple[tuple[Client, Mode], ...] = ()
     key: str | None = field(default=None, repr=False)
     check: dict[str, Any] | None = field(default=None, repr=False)
+    origins: tuple[str, ...] | None = None
 
 
 class Removed:

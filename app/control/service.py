@@ -12,6 +12,7 @@ from app.control.health import recent
 from app.costs import cost_of, price_of, total
 from app.overview import describe_routes, find_written
 from profiles.profile import Profile
+from profiles.routes import CLIENTS
 from proxy.usage import UsageRow
 
 _UNFINISHED = {
@@ -37,6 +38,10 @@ async def describe(desk: Desk) -> dict[str, Any]:
     """Return what the status says beside the process itself: routes, keyring, today's figures, the last error."""
     recorder = desk.service.recorder
     routes_now, unfinished = await asyncio.to_thread(_read_files, desk)
+    affinity, fallbacks = desk.service.failover.affinity, desk.service.client_fallbacks
+    for client in CLIENTS:  # which of them answers conversations in place of the client's own profile
+        among = set(fallbacks.get(client, ())) - {routes_now[client]["profile"]}
+        routes_now[client]["fallback"] = affinity.latest(client, among)
     return {
         "routes": routes_now,
         "keyring": (await desk.keys.keyring()).as_json(),

@@ -1,14 +1,24 @@
 """What ended the app: kept without values, private, bounded, and told at the next start."""
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app import crash
 from app.context import Context
+from app.control.removed import Removal
 from app.crash import CrashLog
+from app.discovery import Running
+from app.routing import KeyCache
+from profiles.bound_keys import BoundKey
+from profiles.importers.found import FoundKey
+from profiles.profile import Endpoint, Profile
+from proxy.access import AccessKey
+from proxy.exchange import Exchange
 from tests.tree import ROOT
 
 CANARY = "sk-canary-in-a-local-variable"
@@ -115,3 +125,35 @@ def test_a_crash_of_the_process(context: Context) -> None:
     assert "in crash" in said
     assert CANARY not in said
     following.end()
+
+
+def test_nothing_of_the_process_is_for_others(tmp_path: Path) -> None:
+    """Requirements 19 and 20: no memory on the disk after a crash, and private files also where Qt makes them."""
+    program = (
+        "import os, resource, sys; from app.crash import keep_private; keep_private();"
+        "print(resource.getrlimit(resource.RLIMIT_CORE)); open(sys.argv[1], 'w').close();"
+        "print(oct(os.stat(sys.argv[1]).st_mode & 0o777)); sys.stdout.flush(); os.abort()"
+    )
+    words = [sys.executable, "-c", program, str(tmp_path / "file")]
+    ran = subprocess.run(words, cwd=ROOT, umask=0, capture_output=True, text=True, timeout=60, check=False)
+    assert ran.returncode == -signal.SIGABRT
+    assert ran.stdout.split("\n")[:2] == ["(0, 0)", "0o600"]
+
+
+def test_requirement_019_what_holds_a_key_does_not_show_it(context: Context) -> None:
+    """In a traceback, a log line or a debugger's list of locals."""
+    key = "sk-canary-shown-0123456789"
+    profile = Profile(id="p", name="P", endpoints=(Endpoint("chat", "https://a.example/v1"),))
+    exchange = Exchange(client="other", access_key="default", inbound_wire="chat", path=f"/v1/x?key={key}")
+    exchange.secrets, exchange.client_request = (key,), key.encode()
+    held = [
+        BoundKey("p", key, ("https://a.example",)),
+        Removal(profile, ("p",), key=key),
+        FoundKey(value=key),
+        Running(1, 2, key, "0.1"),
+        AccessKey("n", key),
+        KeyCache(context.keys),
+        context,
+        exchange,
+    ]
+    assert [type(one).__name__ for one in held if key in repr(one) or key in str(one)] == []

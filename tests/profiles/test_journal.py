@@ -1,5 +1,6 @@
 """The journal and the history: whole, private, bounded, and honest about damage."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -94,7 +95,47 @@ def test_the_backups_that_an_undo_needs() -> None:
     assert find_backups(Change("restore", (), "", entries)) == {"b", "p"}
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"files": [{}]}', '{"files": []}'])
+def damaged(**change: object) -> str:
+    """A journal with something else in it than there can be."""
+    entry = {"path": "/f", "before": None, "after": "a", "client": "codex", "old": None, "new": None}
+    said = {
+        "deed": "connect",
+        "clients": ["codex"],
+        "at": "2026-11-21T00:00:00+00:00",
+        "note": {},
+        "name": "",
+    }
+    return json.dumps(
+        {
+            **said,
+            "files": [{**entry, **{name: value for name, value in change.items() if name in entry}}],
+            **{name: value for name, value in change.items() if name in said},
+        }
+    )
+
+
+def test_what_is_damaged_below_is_whole(journal: Journal) -> None:
+    journal.path.parent.mkdir(parents=True, exist_ok=True)
+    journal.path.write_text(damaged())
+    assert journal.read()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "{",
+        "[]",
+        '{"files": [{}]}',
+        '{"files": []}',
+        "[" * 5_000,
+        damaged(deed="destroy"),
+        damaged(clients=["nobody"]),
+        damaged(name="../../etc/passwd"),
+        damaged(at="yesterday"),
+        damaged(before={}),
+        damaged(client="nobody"),
+    ],
+)
 def test_damage_is_told_and_what_cannot_be_undone_goes(journal: Journal, tmp_path: Path, damage: str) -> None:
     history = tmp_path / "state" / "history"
     history.mkdir(parents=True)

@@ -12,9 +12,6 @@ from profiles.profile import (
     Model,
     Profile,
     find_warnings,
-    is_link_local,
-    is_local,
-    is_loopback,
 )
 
 CHAT = Endpoint("chat", "https://api.example.com/v1")
@@ -176,30 +173,3 @@ def test_unencrypted_within_the_own_network_is_a_warning() -> None:
     assert "192.168.1.2" in warning
     assert find_warnings(at("http://127.0.0.1:1/v1")) == ()
     assert find_warnings(at("https://api.example.com/v1")) == ()
-
-
-@pytest.mark.parametrize(
-    ("host", "loopback", "local"),
-    [
-        ("127.0.0.1", True, True),
-        ("127.1", True, True),
-        ("::1", True, True),
-        ("0.0.0.0", True, True),
-        ("LOCALHOST", True, True),
-        ("a.localhost", True, True),
-        ("10.0.0.1", False, True),
-        ("box", False, True),
-        ("8.8.8.8", False, False),
-        ("127.99999999999", False, False),
-        ("999.1", False, False),
-        ("localhost.example.com", False, False),
-    ],
-)
-def test_hosts(host: str, loopback: bool, local: bool) -> None:
-    assert (is_loopback(host), is_local(host)) == (loopback, local)
-
-
-def test_link_local() -> None:
-    assert is_link_local("169.254.1.1")
-    assert is_link_local("fe80::1%eth0")
-    assert not is_link_local("10.0.0.1")

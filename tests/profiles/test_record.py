@@ -24,12 +24,34 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert record.decode(record.encode(files), place) == files
 
 
-@pytest.mark.parametrize("damage", ["{", "[]", '{"files": {"/c": {}}}', '{"files": 1}', "\ufeff\ufeff"])
+@pytest.mark.parametrize(
+    "damage", ["{", "[]", '{"files": {"/c": {}}}', '{"files": 1}', "\ufeff\ufeff", "[" * 5_000]
+)
 def test_damage_is_told(tmp_path: Path, damage: str) -> None:
     place = tmp_path / "record"
     place.write_text(damage)
     with pytest.raises(BadFileError, match="damaged"):
         record.read(place)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"client": "nobody"},
+        {"mode": "sideways"},
+        {"pristine": {}},
+        {"written": None},
+        {"created": [[]]},
+        {"owned": [{"key": [], "base": None, "ours": None, "also": [], "anchor": False}]},
+        {"owned": [{"key": ["a"], "base": 1, "ours": None, "also": [], "anchor": False}]},
+    ],
+)
+def test_what_a_flipped_bit_has_left_is_no_record(change: dict[str, object]) -> None:
+    path = Path("/c/config.toml")
+    entry = record.record_to(record_of(path))
+    assert record.record_from(path, entry) == record_of(path)
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        record.record_from(path, {**entry, **change})
 
 
 def test_no_secret_in_a_repr() -> None:

@@ -94,8 +94,9 @@ def test_hand_edits_stay(store: SettingsStore) -> None:
 def test_mistakes_in_the_file(store: SettingsStore) -> None:
     store.path.parent.mkdir(parents=True)
     store.path.write_text("port = 70000\n")
-    with pytest.raises(BadSettingError, match="port cannot be 70000"):
+    with pytest.raises(BadSettingError, match="port cannot be 70000") as raised:
         store.load()
+    assert str(store.path) in raised.value.message
     store.path.write_text("port = \n")
     with pytest.raises(BadFileError, match="line 1"):
         store.load()

@@ -419,5 +419,6 @@ def test_prices_go_into_the_file_and_come_back(store: ProfileStore) -> None:
 @pytest.mark.parametrize("prices", ["5", "{ m = 5 }", '{ m = { input = "1" } }', "{ m = { output = -1 } }"])
 def test_prices_that_are_none_name_the_profile(store: ProfileStore, prices: str) -> None:
     write(store, f'[profiles.p]\npreset = "demo"\nprices = {prices}\n')
-    with pytest.raises(InvalidProfileError, match="Profile 'p'"):
+    with pytest.raises(InvalidProfileError, match="Profile 'p'") as raised:
         store.list()
+    assert str(store.path) in raised.value.message

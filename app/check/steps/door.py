@@ -136,7 +136,7 @@ def _shape(probe: Probe) -> str:
 async def key(probe: Probe) -> Outcome:
     """Find out whether the key is accepted; where the list does not need or know one, the first answer tells."""
     answer: Answer = probe.kept["list"]
-    if answer.failure is not None and answer.failure.code == "key_unavailable":
+    if answer.failure is not None and answer.failure.code in ("key_unavailable", "key_unconfirmed"):
         return probe.failed_by(answer)
     if answer.status == 200 and not answer.is_page:
         return probe.passed("the model list was given")

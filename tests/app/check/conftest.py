@@ -1,5 +1,6 @@
 """How the tests of the check run one: against a fake provider, without waiting for caches or rate limits."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -24,7 +25,7 @@ Examine = Callable[..., Awaitable[dict[str, Any]]]
 
 def keys() -> KeyCache:
     """The zoo's key, in the environment."""
-    return KeyCache(Context.from_environment().secrets, {"ZOO_KEY": KEY})
+    return KeyCache(Context.from_environment({**os.environ, "ZOO_KEY": KEY}).keys)
 
 
 def profile_at(fake: FakeProvider, *wires: Wire, **changes: Any) -> Profile:

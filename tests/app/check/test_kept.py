@@ -28,6 +28,8 @@ def test_damaged_files_are_none(context: Context) -> None:
     kept.keep(context.paths, result())
     (context.paths.state / "checks" / "p.json").write_text("[1")
     (context.paths.state / "checks" / "q.json").write_text("[]")
+    (context.paths.state / "checks" / "r.json").write_text("[" * 5_000)
+    (context.paths.state / "checks" / "s.json").write_text('{"verdicts": {}, "capabilities": "x"}')
     assert kept.read_all(context.paths) == {}
 
 

@@ -39,6 +39,7 @@ def test_all_options_of_add(turnout: Turnout, memory_keyring: MemoryKeyring, fil
     assert memory_keyring.kept == {("turnout", "work"): KEY}
     assert KEY not in ran.out + ran.err + file.read_text()
     shown = turnout("profile", "show", "work", "--json").json
+    assert shown.pop("key_unconfirmed") == []
     assert shown.pop("capabilities")["wires"]["messages"]["wires"] == {"value": True, "source": "user"}
     assert shown == {k: v for k, v in made.items() if k != "notes"}
     assert [one["id"] for one in turnout("profile", "list", "--json").json] == ["work"]
@@ -235,7 +236,10 @@ def test_a_connected_client_learns_of_a_new_model(turnout: Turnout, context: Con
 
 
 def test_plain_http_in_ones_own_network_is_said(turnout: Turnout) -> None:
-    ran = turnout("profile", "add", "w", "--base-url", "http://10.0.0.5:8000/v1", "--wire", "chat", "--json")
+    words = ["profile", "add", "w", "--base-url", "http://10.0.0.5:8000/v1", "--wire", "chat", "--json"]
+    refused = turnout(*words)
+    assert refused.error["code"] == "private_network"
+    ran = turnout(*words, "--private-network")
     assert ran.status == 0
     assert any("without encryption" in note for note in ran.json["notes"])
 
@@ -269,3 +273,49 @@ def test_mends_are_shown_and_kept(turnout: Turnout) -> None:
         assert turnout("profile", "mends", "p", "--json").json["mends"][0]["changes"] == {"stream_only": True}
         assert "Kept in the profile" in turnout("profile", "mends", "p", "--keep").out
         assert service.context.profiles.get("p").dialect_overrides == {"chat": {"stream_only": True}}
+
+
+def test_a_moved_profile_waits_for_a_word_on_its_key(turnout: Turnout, memory_keyring: MemoryKeyring) -> None:
+    words = ("--base-url", "https://a.example/v1", "--wire", "chat", "--model", "m")
+    assert turnout("profile", "add", "p", *words, "--key-stdin", stdin=KEY).status == 0
+    moved = turnout("profile", "edit", "p", "--base-url", "https://b.example/v1")
+    assert "given for https://a.example, so it is not sent to https://b.example" in moved.err
+    assert turnout("profile", "show", "p", "--json").json["key_unconfirmed"] == ["https://b.example"]
+    assert "confirm-key p" in turnout("profile", "show", "p").out
+    assert turnout("key", "get", "p", "--json").error["code"] == "key_unconfirmed"
+    assert turnout("use", "p", "--mode", "direct", "--json").status == 1
+    wrong = turnout("profile", "confirm-key", "p", "--origin", "https://c.example", "--json")
+    assert wrong.error["code"] == "not_unconfirmed"
+    confirmed = turnout("profile", "confirm-key", "p", "--json").json
+    assert confirmed == {"profile": "p", "confirmed": ["https://b.example"], "key_unconfirmed": []}
+    assert turnout("key", "get", "p").out.strip() == KEY
+    assert "No address" in turnout("profile", "confirm-key", "p").out
+
+
+def test_an_edit_can_say_that_the_key_goes_along(turnout: Turnout, memory_keyring: MemoryKeyring) -> None:
+    words = ("--base-url", "https://a.example/v1", "--wire", "chat", "--model", "m")
+    turnout("profile", "add", "p", *words, "--key-stdin", stdin=KEY)
+    edited = turnout("profile", "edit", "p", "--base-url", "https://b.example/v1", "--confirm-key")
+    assert (edited.status, edited.err) == (0, "")
+    assert turnout("key", "get", "p").out.strip() == KEY
+    given = turnout(
+        "profile", "edit", "p", "--base-url", "https://c.example/v1", "--key-stdin", stdin=f"{KEY}9"
+    )
+    assert (given.status, given.err) == (0, "")
+    turnout("profile", "edit", "p", "--base-url", "https://b.example/v1")
+    assert "used at https://b.example" in turnout("profile", "confirm-key", "p").out
+
+
+def test_turnout_itself_is_no_provider(turnout: Turnout, context: Context) -> None:
+    port = context.settings.load().port
+    words = ("profile", "add", "p", "--wire", "chat", "--json", "--base-url")
+    assert turnout(*words, f"http://127.1:{port}/v1").error["code"] == "base_url_wrong"
+    assert turnout(*words, f"http://localhost:{port + 1}/v1").status == 0
+
+
+def test_a_profile_that_is_gone_leaves_no_word_on_its_variable(turnout: Turnout, context: Context) -> None:
+    words = ("profile", "add", "p", "--wire", "chat", "--key-env", "A_VAR", "--base-url")
+    turnout(*words, "https://a.example/v1")
+    assert "a.example" in context.paths.key_origins_json.read_text()
+    turnout("profile", "remove", "p")
+    assert "a.example" not in context.paths.key_origins_json.read_text()

@@ -42,6 +42,7 @@ def test_something_runs(turnout: Turnout, memory_keyring: MemoryKeyring) -> None
             "mode": "proxy",
             "connected": True,
             "overridden": False,
+            "fallback": None,
         }
         assert said["routes"]["claude-code"]["connected"] is False
         assert said["keyring"].startswith("ok: ")

@@ -47,10 +47,11 @@ def test_a_kept_key_goes_to_its_own_provider_only(ask: Ask) -> None:
             {"base_url": f"{provider.base}/v1", "wire": "chat", "id": "p", "key": KEY},
             201,
         )
-        ask("POST", "models", {"profile": "p", "base_url": f"{stranger.base}/v1"})
+        refused = ask("POST", "models", {"profile": "p", "base_url": f"{stranger.base}/v1"}, 400)
         ask("POST", "models", {"id": "p", "base_url": f"{provider.base}/v2"}, 400)  # no such path, same host
         ask("POST", "models", {"profile": "p", "model": "another"})
-    assert "authorization" not in stranger.asked[0][1]
+    assert refused["error"]["code"] == "key_unconfirmed"
+    assert stranger.asked == []
     assert [headers["authorization"] for _, headers in provider.asked] == [f"Bearer {KEY}"] * 2
 
 

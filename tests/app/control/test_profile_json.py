@@ -41,6 +41,8 @@ def test_every_field() -> None:
         "model_map": {"a": "m"},
         "headers": {"x": "1"},
         "key": {"kind": "keyring", "env": None, "state": "present", "hint": "…abcd"},
+        "key_confirmed": [],
+        "key_unconfirmed": [],
         "auth": "bearer",
         "prices": {"m": {"input": 1.0, "cached": None, "output": None, "currency": "USD"}},
         "used_by": ["codex"],

@@ -245,3 +245,63 @@ def test_a_key_is_in_no_answer_file_or_log(
     assert "canary" not in caplog.text
     for file in tmp_path.rglob("*"):
         assert not file.is_file() or b"canary" not in file.read_bytes(), file
+
+
+# ------------------------------------------------------------------ where a key may go
+MADE = {"id": "p", "base_url": "https://a.example/v1", "wire": "chat", "model": "m", "key": KEY}
+MOVED = {"base_url": "https://b.example/v1"}
+
+
+def test_a_moved_profile_waits_until_its_key_is_confirmed(ask: Ask, memory_keyring: MemoryKeyring) -> None:
+    made = ask("POST", "profiles", MADE, 201)
+    assert (made["key_confirmed"], made["key_unconfirmed"]) == (["https://a.example"], [])
+    shown = ask("POST", "profiles/preview", {"id": "p", **MOVED})["profile"]
+    assert shown["key_unconfirmed"] == ["https://b.example"]
+    assert (
+        ask("POST", "profiles/preview", {"id": "p", "key": KEY, **MOVED})["profile"]["key_unconfirmed"] == []
+    )
+    moved = ask("PUT", "profiles/p", MOVED)
+    assert moved["key_unconfirmed"] == ["https://b.example"]
+    for origins in (["https://c.example"], ["https://b.example", "https://c.example"], ["https://a.example"]):
+        refused = ask("POST", "profiles/p/confirm-key", {"origins": origins}, 400)
+        assert refused["error"]["code"] == "not_unconfirmed"
+    for body in ({}, {"origins": []}, {"origins": "https://b.example"}, {"origins": [1]}):
+        assert ask("POST", "profiles/p/confirm-key", body, 400)["error"]["code"] == "bad_request"
+    confirmed = ask("POST", "profiles/p/confirm-key", {"origins": ["https://b.example"]})
+    assert confirmed["key_confirmed"] == ["https://a.example", "https://b.example"]
+    assert confirmed["key_unconfirmed"] == []
+    ask("POST", "profiles/nobody/confirm-key", {"origins": ["https://b.example"]}, 404)
+
+
+def test_a_change_and_its_confirmation_are_one_step(ask: Ask, memory_keyring: MemoryKeyring) -> None:
+    ask("POST", "profiles", MADE, 201)
+    ask("PUT", "profiles/p", {**MOVED, "confirm_key": ["https://c.example"]}, 400)
+    [kept_as_it_was] = ask("GET", "profiles")["profiles"]
+    assert kept_as_it_was["endpoints"][0]["base_url"] == MADE["base_url"]
+    assert ask("PUT", "profiles/p", {**MOVED, "confirm_key": ["https://b.example"]})["key_unconfirmed"] == []
+
+
+def test_a_new_key_is_for_the_new_address_alone(ask: Ask, memory_keyring: MemoryKeyring) -> None:
+    ask("POST", "profiles", MADE, 201)
+    moved = ask("PUT", "profiles/p", {**MOVED, "key": f"{KEY}9"})
+    assert (moved["key_confirmed"], moved["key_unconfirmed"]) == (["https://b.example"], [])
+    back = ask("PUT", "profiles/p", {"base_url": MADE["base_url"]})
+    assert back["key_unconfirmed"] == ["https://a.example"]
+    ask("PUT", "keys/p", {"key": KEY})
+    [listed] = ask("GET", "profiles")["profiles"]
+    assert (listed["key_confirmed"], listed["key_unconfirmed"]) == (["https://a.example"], [])
+
+
+def test_an_undo_confirms_nothing(ask: Ask, memory_keyring: MemoryKeyring) -> None:
+    ask("POST", "profiles", MADE, 201)
+    ask("PUT", "profiles/p", MOVED)
+    token = ask("DELETE", "profiles/p")["undo"]
+    assert ask("POST", "profiles/undo", {"token": token})["key_unconfirmed"] == ["https://b.example"]
+
+
+def test_a_service_at_a_loop_and_in_the_own_network(ask: Ask, service: ServiceInThread) -> None:
+    loop = {"base_url": f"http://localhost:{service.port}/v1", "wire": "chat"}
+    [problem] = ask("POST", "profiles/preview", loop)["problems"]
+    assert (problem["field"], "itself" in problem["message"]) == ("base_url", True)
+    [problem] = ask("POST", "profiles", {"base_url": "http://10.0.0.5/v1", "wire": "chat"}, 400)["problems"]
+    assert problem["field"] == "private_network"

@@ -37,6 +37,7 @@ def test_there_and_back(ask: Ask, config: Path) -> None:
     routes = ask("GET", "status")["routes"]
     assert routes["codex"] == {
         "profile": "demo", "model": routes["codex"]["model"], "mode": "proxy", "connected": True, "overridden": False,
+        "fallback": None,
     }  # fmt: skip
     assert routes["claude-code"]["profile"] is None
     ask("POST", "restore", {"clients": ["codex"], "dry_run": True})
