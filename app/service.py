@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import orjson
 from aiohttp import web
 
-from app import control, discovery, resumption
+from app import control, discovery, last_good, resumption
 from app.access_counters import AccessCounters
 from app.access_rules import access_keys
 from app.check import kept
@@ -34,7 +34,8 @@ from app.routing import KeyCache, route_of, uses_demo
 from app.sealing import load_sealer
 from app.version import VERSION
 from app.warned import WarnOnce
-from profiles.errors import ProfileError
+from app.watchdog import Watchdog
+from profiles.errors import FileProblemError, ProfileError
 from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
 from proxy.access import AccessTable
@@ -82,7 +83,7 @@ class Service:
         self._said = Said()
         self._problem: str | None = None
         self._reading = asyncio.Lock()
-        self._keys = KeyCache(context.secrets, context.env)
+        self._keys = KeyCache(context.keys)
         self._routes = RouteTable()
         self._access = AccessTable()
         self._demo = DemoProvider()
@@ -110,9 +111,12 @@ class Service:
 
         self.recorder.listen(WarnOnce(self.publish))
 
-    async def run(self, port: int | None, announce: Callable[[Announcement], None]) -> None:
+    async def run(
+        self, port: int | None, announce: Callable[[Announcement], None], again: Sequence[str] = ()
+    ) -> None:
         """Serve until told to stop.
 
+        `again`: the command that starts it anew, but for the port; that is done where it no longer answers.
         Raises `AlreadyRunningError`, `PortTakenError`, and `ProfileError` for files that cannot be read; in the
         latter two cases no client stays connected to a port where nobody answers.
         """
@@ -120,16 +124,28 @@ class Service:
             stop = self.ending
             # Told twice, it does not let running requests end.
             _call_at_end(lambda: self.proxy.hurry() if stop.is_set() else stop.set())
+            watchdog: Watchdog | None = None
             try:
                 announce(await self.start(port))
+                if again:
+                    words = (*again, "--port", str(self.port))
+                    watchdog = Watchdog(self._context.paths, words, self.proxy.is_listening)
+                    watchdog.start()
                 await stop.wait()
             finally:
+                if watchdog is not None:
+                    watchdog.stop()
                 await self.stop()
 
     async def start(self, port: int | None) -> Announcement:
         """Read the files, listen, connect the clients that are to be connected."""
         self._counters.load()
-        await self._load(self._files.read())
+        try:
+            said = self._files.read()
+        except FileProblemError as error:
+            raise last_good.explain(self._context.paths, error) from None
+        await self._load(said)
+        await self._keep_files()
         self._start_log()
         wanted = self._said.settings.port if port is None else port
         try:
@@ -168,6 +184,11 @@ class Service:
         self._restores = restore
         self.ending.set()
 
+    async def _keep_files(self) -> None:
+        """What has just been read is good, unless somebody has written since."""
+        if not self._files.changed():
+            await asyncio.to_thread(last_good.keep, self._context.paths, self._files.paths)
+
     def _say_status(self) -> None:
         spawn(self._control.publish_status(), "saying the status")
 
@@ -175,6 +196,9 @@ class Service:
         """Read the files again where one was written since: an edit counts from the next request on."""
         if self._files.changed():
             await self.reload()
+        elif self._reading.locked():  # another request has just noticed: the edit counts for this one too
+            async with self._reading:
+                pass
 
     async def reload(self) -> None:
         """Read the files and the keys again; requests under way are not touched.
@@ -188,6 +212,7 @@ class Service:
             try:
                 await self._load(self._files.read())
                 self._problem = None
+                await self._keep_files()
             except ProfileError as error:
                 self._problem = sentence(error)
                 _log.warning("What was read before stays in force: %s", self._problem)
@@ -233,6 +258,11 @@ class Service:
         """Which profile serves which client, as it was read last."""
         return self._said.routes
 
+    @property
+    def client_fallbacks(self) -> Mapping[Client, tuple[str, ...]]:
+        """Which profiles step in for each client, as they were read last."""
+        return self._said.fallbacks
+
     def publish(self, event: str, data: Json) -> None:
         """Send an event to all who follow."""
         self._control.publish(event, data)
@@ -264,6 +294,8 @@ class Service:
         if uses_demo(said.profiles):
             await self._demo.start()
         checks = await asyncio.to_thread(kept.read_all, self._context.paths)
+        with suppress(ProfileError):  # a full disk: they are seen when their key is needed
+            await asyncio.to_thread(self._context.keys.origins.see, said.profiles)
         routes = {
             profile.id: route_of(profile, self._keys, self._demo.url or None, checks.get(profile.id))
             for profile in said.profiles

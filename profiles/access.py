@@ -147,7 +147,7 @@ class AccessKeys:
     def _parse(self, data: bytes) -> dict[str, Any]:
         try:
             document = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             line, column = getattr(error, "lineno", None), getattr(error, "colno", None)
             raise BadFileError(self.path, "it is not valid JSON", line, column) from None
         if not isinstance(document, dict) or not isinstance(document.get("keys"), dict):

@@ -10,13 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from profiles import safe_write
 from profiles.errors import BadFileError
 from profiles.paths import make_private_dir
-from profiles.record import FileRecord, record_from, record_to
-from profiles.routes import Client, FileKind
+from profiles.record import FileRecord, record_from, record_to, text_or_none
+from profiles.routes import CLIENTS, Client, FileKind
 
 Deed = Literal["connect", "restore", "undo"]
 
@@ -171,14 +171,19 @@ def _read(place: Path) -> Change | None:
     try:
         said = json.loads(data)
         entries = tuple(_read_entry(one) for one in said["files"])
-        return Change(
-            said["deed"], tuple(said["clients"]), said["at"], entries, dict(said["note"]), said["name"]
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        deed, clients, name, at = said["deed"], tuple(said["clients"]), said["name"], said["at"]
+        if deed not in get_args(Deed) or not set(clients) <= set(CLIENTS) or Path(name).name != name:
+            raise ValueError("unknown deed, client or name")
+        datetime.fromisoformat(at)
+        return Change(deed, clients, at, entries, dict(said["note"]), name)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadFileError(place, f"it is damaged ({type(error).__name__})") from None
 
 
 def _read_entry(said: Mapping[str, Any]) -> Entry:
     path = Path(said["path"])
     old, new = (said[name] and record_from(path, said[name]) for name in ("old", "new"))
-    return Entry(path, said["before"], said["after"], said["client"], old, new)
+    client = said["client"]
+    if client is not None and client not in get_args(FileKind):
+        raise ValueError("unknown client")
+    return Entry(path, text_or_none(said["before"]), text_or_none(said["after"]), client, old, new)

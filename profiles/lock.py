@@ -54,7 +54,7 @@ def _sign(descriptor: int) -> None:
 
 
 def _who(path: Path) -> str:
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(OSError, ValueError, KeyError, TypeError, RecursionError):
         said = json.loads(path.read_bytes())
         return f" (pid {str(said['process']).partition('-')[0]}, since {said['since']})"
     return ""

@@ -65,6 +65,11 @@ class Paths:
         return self.state / "key-move.json"
 
     @property
+    def key_origins_json(self) -> Path:
+        """For which addresses each key was given."""
+        return self.state / "key-origins.json"
+
+    @property
     def access_json(self) -> Path:
         return self.config / "access.json"
 

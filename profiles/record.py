@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from profiles import safe_write
 from profiles.clients.edit import KeyPath, Owned
@@ -45,7 +45,7 @@ def decode(data: bytes | None, path: Path) -> dict[Path, FileRecord]:
     try:
         files = json.loads(data)["files"]
         return {Path(name): record_from(Path(name), entry) for name, entry in files.items()}
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadFileError(path, f"it is damaged ({type(error).__name__})") from None
 
 
@@ -78,18 +78,42 @@ def record_to(record: FileRecord) -> dict[str, Any]:
 
 
 def record_from(path: Path, entry: Mapping[str, Any]) -> FileRecord:
-    """One file's record from JSON. Raises KeyError or TypeError where it is not one."""
-    return FileRecord(
+    """One file's record from JSON. Raises KeyError, TypeError or ValueError where it is not one."""
+    record = FileRecord(
         client=entry["client"],
         path=path,
-        pristine=entry["pristine"],
-        written=entry["written"],
+        pristine=text_or_none(entry["pristine"]),
+        written=_text(entry["written"]),
         owned={
-            tuple(one["key"]): Owned(
-                one["base"], one["ours"], tuple(one["also"]), one["anchor"], one.get("firm", False)
+            _place(one["key"]): Owned(
+                text_or_none(one["base"]),
+                text_or_none(one["ours"]),
+                tuple(map(_text, one["also"])),
+                one["anchor"] is True,
+                one.get("firm", False) is True,
             )
             for one in entry["owned"]
         },
-        created=tuple(tuple(place) for place in entry["created"]),
+        created=tuple(map(_place, entry["created"])),
         mode=entry.get("mode", "proxy"),
     )
+    if record.client not in get_args(FileKind) or record.mode not in get_args(Mode):
+        raise ValueError("unknown client or mode")
+    return record
+
+
+def text_or_none(value: object) -> str | None:
+    """Return it. Raises TypeError for anything else."""
+    return None if value is None else _text(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("it has to be a text")
+    return value
+
+
+def _place(value: object) -> KeyPath:
+    if not isinstance(value, list) or not value:
+        raise TypeError("it has to be a key's place")
+    return tuple(map(_text, value))

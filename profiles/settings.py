@@ -130,7 +130,10 @@ class SettingsStore:
         """Raises BadFileError, or BadSettingError for a value out of range."""
         data = safe_write.read(self.path)
         document = {} if data is None else toml_file.parse(data, self.path)
-        known: dict[str, Any] = {name: check(name, document[name]) for name in NAMES if name in document}
+        try:
+            known: dict[str, Any] = {name: check(name, document[name]) for name in NAMES if name in document}
+        except BadSettingError as error:
+            raise BadSettingError(f"{self.path}: {error.message}", error.fix) from None
         return Settings(**known)
 
     def get(self, name: str) -> Value:

@@ -102,9 +102,10 @@ class StoredSecrets:
         try:
             said = json.loads(data)
             before, after, ids = said["from"], said["to"], tuple(said["ids"])
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             before, after, ids = "", "", ()
-        if before not in _STORAGES or after not in _STORAGES:
+        named = all(isinstance(one, str) for one in ids)
+        if before not in _STORAGES or after not in _STORAGES or not named:
             self._journal.unlink(missing_ok=True)  # damaged: there is nothing to go by
             return ()
         left = self._finish(before, after, ids, stale=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from app.context import Context
 from app.doctor.finding import Finding, Severity
+from profiles.bound_keys import KeyUnconfirmedError
 from profiles.errors import KeyringLockedError, KeyringTimeoutError, NoKeyError, ProfileError
-from profiles.secrets import resolve_key
 
 
 def examine(context: Context) -> Iterator[Finding]:
@@ -22,7 +22,11 @@ def examine(context: Context) -> Iterator[Finding]:
         try:
             if silent is not None and profile.key.kind == "keyring":
                 raise silent
-            resolve_key(profile, context.secrets, context.env)
+            context.keys.key_of(profile)
+            context.keys.demand_confirmed(profile)
+        except KeyUnconfirmedError as error:
+            cause = "The address has changed since the key was given, so requests to it are refused."
+            yield Finding(error.code, severity, error.message, cause, error.fix)
         except NoKeyError as error:
             yield Finding(
                 "key_missing", severity, error.message, "Requests to it cannot be authorised.", error.fix

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from app import switching
+from app import last_good, switching
 from app.context import Context
+from app.doctor.own_files import unreadable
 from app.overview import is_connected
 from profiles.activation import CONNECTABLE
-from profiles.errors import KeyringLockedError, NotFoundError
+from profiles.errors import FileProblemError, KeyringLockedError, NotFoundError
 
 
 def mend(context: Context, finding_id: str, port: int | None = None) -> None:
@@ -58,12 +59,22 @@ def _finish_key_move(context: Context, port: int | None) -> None:
         context.tell_service()
 
 
+def _put_back(context: Context, port: int | None) -> None:
+    """A file of ours that is no text any more; one with a mistake in it is its user's to repair."""
+    for error in unreadable(context):
+        if isinstance(error, FileProblemError) and last_good.is_no_text(error):
+            last_good.put_back(context.paths, error.path)
+    if port is None:
+        context.tell_service()
+
+
 def _recover(context: Context, _port: int | None) -> None:
     context.activation.recover()
 
 
 MENDABLE: dict[str, Callable[[Context, int | None], None]] = {
     "entries_old": _connect,
+    "file_damaged": _put_back,
     "not_connected": _connect,
     "target_not_connected": _connect,
     "target_former": _leave_former,

@@ -12,7 +12,7 @@ from app.doctor.finding import Finding
 from profiles import safe_write
 from profiles.activation import CONNECTABLE
 from profiles.errors import ProfileError
-from profiles.profile import is_loopback
+from profiles.host import is_loopback
 from profiles.routes import Client
 
 PORTS = {15721: "cc-switch", 3456: "claude-code-router", 8317: "CLIProxyAPI"}

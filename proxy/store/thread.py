@@ -10,6 +10,7 @@ from pathlib import Path
 
 from proxy.exchange import Exchange
 from proxy.redact import seal
+from proxy.store.age import Age
 from proxy.store.opening import is_damage, open_for_writing, set_aside
 from proxy.store.schema import NewerLogError
 from proxy.store.trimming import Limits, drop_old, give_back
@@ -66,6 +67,7 @@ class LogThread:
         self._database: sqlite3.Connection | None = None
         self._left_alone = self._closing = False
         self._retry_at = self._upkeep_at = 0.0
+        self._age = Age()
         self._lock = threading.Lock()
         self._wake, self._hurry = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="turnout-log", daemon=True)
@@ -198,7 +200,7 @@ class LogThread:
         if time.monotonic() >= self._upkeep_at:
             self._upkeep_at = time.monotonic() + UPKEEP_SECONDS
             database.execute("BEGIN IMMEDIATE")
-            drop_old(database, self.limits)
+            drop_old(database, self.limits, self._age.now())
             database.execute("COMMIT")
             self._count_today(database)
         give_back(database, self.limits)

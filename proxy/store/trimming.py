@@ -1,7 +1,6 @@
 """Keeps the log within its limits: bodies of the oldest go first, then the oldest requests."""
 
 import sqlite3
-import time
 from datetime import timedelta
 
 from msgspec import Struct
@@ -15,6 +14,8 @@ FILL = 0.9
 """Where there is too much, so much of the limit stays: not every write has to make room."""
 SHARE_OF_TABLES = 7 / 8
 """Of the limit; the rest is for the write-ahead log."""
+CHUNK = 500
+"""Rows that are read at a time."""
 USAGE_DAYS = 750
 """Two years of daily figures are some thousand short rows."""
 _MICROSECONDS = 1_000_000
@@ -34,21 +35,13 @@ def make_room(database: sqlite3.Connection, limits: Limits, incoming: int) -> No
     if excess <= 0:
         return
     excess += int(limit * (1 - FILL))
-    freed = 0
-    for number, size in database.execute(
-        "SELECT number, length(packed) FROM bodies ORDER BY number"
-    ).fetchall():
-        if freed >= excess:
-            break
-        database.execute("DELETE FROM bodies WHERE number = ?", (number,))
-        freed += size
-    if freed < excess:
-        _drop_oldest(database, excess - freed)
+    excess -= _drop_bodies(database, excess)
+    if excess > 0:
+        _drop_oldest(database, excess)
 
 
-def drop_old(database: sqlite3.Connection, limits: Limits) -> None:
-    """Delete the requests, and in the end the figures, that are too old."""
-    now = time.time_ns() // 1000
+def drop_old(database: sqlite3.Connection, limits: Limits, now: int) -> None:
+    """Delete the requests, and in the end the figures, that are too old (`now` in microseconds since 1970)."""
     delete_until(database, now - limits.max_days * _DAY)
     database.execute("DELETE FROM usage WHERE day < ?", (day_of(now - USAGE_DAYS * _DAY),))
 
@@ -88,20 +81,36 @@ def empty_out(database: sqlite3.Connection) -> None:
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # only now the file gets shorter
 
 
+def _drop_bodies(database: sqlite3.Connection, excess: int) -> int:
+    """Delete the oldest bodies; returns how many bytes they had."""
+    query = "SELECT number, length(packed) FROM bodies WHERE number > ? ORDER BY number LIMIT ?"
+    last, freed = _reach(database, query, excess)
+    database.execute("DELETE FROM bodies WHERE number <= ?", (last,))
+    return freed
+
+
 def _drop_oldest(database: sqlite3.Connection, excess: int) -> None:
     """Without bodies, a request is some kilobytes: summary, details and their place in the tables."""
     query = (
         "SELECT number, length(summary) + coalesce((SELECT length(packed) FROM details WHERE details.number ="
-        " exchanges.number), 0) FROM exchanges WHERE NOT live ORDER BY number"
+        " exchanges.number), 0) FROM exchanges WHERE NOT live AND number > ? ORDER BY number LIMIT ?"
     )
-    last = None
-    for number, size in database.execute(query).fetchall():
-        if excess <= 0:
-            break
-        excess -= size
-        last = number
-    if last is not None:
-        delete_until(database, last)
+    last, _ = _reach(database, query, excess)
+    delete_until(database, last)
+
+
+def _reach(database: sqlite3.Connection, query: str, excess: int) -> tuple[int, int]:
+    """Return the number up to which so many bytes are found, and how many they are.
+
+    Some rows at a time: the log has a hundred thousand, and what a list of them takes stays with the process.
+    """
+    last, found = -1, 0
+    while found < excess and (rows := database.execute(query, (last, CHUNK)).fetchall()):
+        for number, size in rows:
+            last, found = number, found + size
+            if found >= excess:
+                break
+    return last, found
 
 
 def _used(database: sqlite3.Connection) -> int:

@@ -1,5 +1,6 @@
 """Writes exchanges into an open log: rows, figures of the day, room for them."""
 
+import logging
 import sqlite3
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,8 @@ from proxy.store.trimming import Limits, make_room
 from proxy.store.usage import count
 from proxy.usage import count_of
 
+_log = logging.getLogger(__name__)
+
 SLICE_BYTES = 4 * 1024 * 1024
 """One transaction takes about so much, so that the write-ahead log stays small."""
 LARGEST_SHARE = 1 / 4
@@ -25,6 +28,7 @@ class _Row(Struct, frozen=True):
     exchange: Exchange
     live: bool
     summary: Json
+    told: bytes
     details: bytes | None
     bodies: bytes | None
 
@@ -44,7 +48,13 @@ def write(
     size = 0
     most = min(SLICE_BYTES, limits.max_bytes // 16)
     for exchange in exchanges:
-        rows.append(row := _row_of(exchange, int(limits.max_bytes * LARGEST_SHARE)))
+        try:
+            row = _row_of(exchange, int(limits.max_bytes * LARGEST_SHARE))
+        except (TypeError, ValueError):
+            # It would be in the way of all that come after it, at each new try.
+            _log.exception("a request cannot be written into the log; it stays in memory")
+            continue
+        rows.append(row)
         size += row.size
         if size >= most:
             yield _commit(database, rows, size, limits)
@@ -68,13 +78,15 @@ def close_interrupted(database: sqlite3.Connection) -> None:
 
 def _row_of(exchange: Exchange, largest: int) -> _Row:
     if not exchange.ended:
-        return _Row(exchange, True, exchange.summary(), None, None)
+        summary = exchange.summary()
+        return _Row(exchange, True, summary, orjson.dumps(summary), None, None)
     seal(exchange)  # it may have ended just now
     bodies = exchange.bodies
     packed = pack_bodies(bodies) if exchange.bodies_kept else None
     if packed is not None and (len(packed) > largest or not exchange.bodies_kept):
         packed = None
-    return _Row(exchange, False, exchange.summary(), pack_details(exchange.details()), packed)
+    summary = exchange.summary()
+    return _Row(exchange, False, summary, orjson.dumps(summary), pack_details(exchange.details()), packed)
 
 
 def _commit(database: sqlite3.Connection, rows: list[_Row], size: int, limits: Limits) -> list[Exchange]:
@@ -96,7 +108,7 @@ def _insert(database: sqlite3.Connection, row: _Row) -> None:
     number = row.exchange.number
     database.execute(
         "INSERT OR REPLACE INTO exchanges VALUES (?, ?, ?, ?)",
-        (number, row.exchange.id, row.live, orjson.dumps(row.summary)),
+        (number, row.exchange.id, row.live, row.told),
     )
     if row.details is not None:
         database.execute("INSERT OR REPLACE INTO details VALUES (?, ?)", (number, row.details))

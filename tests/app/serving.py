@@ -98,6 +98,8 @@ class ServiceInThread:
 class ServiceProcess:
     """`turnout serve` in a process of its own; ended hard at the end of the block where it still runs."""
 
+    module = "app.cli"
+
     def __init__(self, folder: Path, *words: str, command: str | None = "serve") -> None:
         self.port_file = folder / "port"
         self._said = folder / "service.out"
@@ -117,7 +119,7 @@ class ServiceProcess:
         self.port_file.unlink(missing_ok=True)
         with self._said.open("wb") as out, self._warned.open("wb") as err:
             self.child = subprocess.Popen(
-                [sys.executable, "-m", "app.cli", *self._words],
+                [sys.executable, "-m", self.module, *self._words],
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=out,

@@ -69,7 +69,7 @@ def test_a_second_one_has_an_id_and_a_name_of_its_own() -> None:
         ({"name": "My Relay!"}, "my-relay"),
         ({"name": "月之暗面"}, "relay-example"),
         ({}, "relay-example"),
-        ({"base_url": "http://192.168.0.5:8000/v1"}, "local"),
+        ({"base_url": "http://192.168.0.5:8000/v1", "private_network": True}, "local"),
         ({"base_url": "http://localhost:1234/v1"}, "localhost"),
         ({"base_url": "https://api.com/v1"}, "profile"),
         ({"id": "chosen"}, "chosen"),
@@ -331,3 +331,16 @@ def test_their_mistakes_have_a_place(draft: dict[str, Any], field: str, words: s
     assert [one.field for one in edited.problems] == [field]
     assert words in edited.problems[0].message
     assert "canary" not in str(edited.problems)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://192.168.0.5:8000/v1", "https://gpu-box/v1", "https://llm.lan/v1"]
+)
+def test_an_address_in_the_own_network_needs_a_word(address: str) -> None:
+    draft = {"base_url": address, "wire": "chat"}
+    [problem] = make(draft).problems
+    assert problem.field == "private_network"
+    kept = make({**draft, "private_network": True}).profile
+    assert kept is not None
+    assert change(kept, {"name": "N"}).problems == ()
+    assert [one.field for one in change(kept, {"private_network": None}).problems] == ["private_network"]

@@ -17,10 +17,11 @@ from profiles.profile import Endpoint, KeyRef, Profile
 from profiles.secrets import KeyringSecrets
 from proxy.route import KeyUnavailableError
 from tests.fakes.keyring_backends import MemoryKeyring
-from tests.fakes.secret_store import MemorySecrets
+from tests.fakes.secret_store import MemorySecrets, bound
 
 KEY = "sk-canary-first-0123456789"
 DEEPSEEK = make_profile("ds", preset="deepseek").profile
+URL = "https://api.deepseek.com/v1/chat/completions"
 DEMO = make_profile("demo", preset="demo").profile
 
 
@@ -34,13 +35,13 @@ class CountingSecrets(MemorySecrets):
 
 async def test_a_key_is_fetched_once_and_again_when_told() -> None:
     secrets = CountingSecrets(ds=KEY)
-    keys = KeyCache(secrets, {})
+    keys = KeyCache(bound(secrets))
     fetch = keys.credential(DEEPSEEK)
-    assert [await fetch(), await fetch()] == [KEY, KEY]
+    assert [await fetch(URL), await fetch(URL)] == [KEY, KEY]
     assert secrets.reads == 1
     secrets.kept["ds"] = "sk-canary-second-0123456789"
     keys.forget()
-    assert await fetch() == "sk-canary-second-0123456789"
+    assert await fetch(URL) == "sk-canary-second-0123456789"
     # The first may still be in a request under way, which the record must not show.
     assert set(keys.values()) == {KEY, "sk-canary-second-0123456789"}
 
@@ -49,11 +50,11 @@ async def test_a_key_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> No
     now = 1000.0
     monkeypatch.setattr(routing.time, "monotonic", lambda: now)
     secrets = CountingSecrets(ds=KEY)
-    keys = KeyCache(secrets, {})
+    keys = KeyCache(bound(secrets))
     fetch = keys.credential(DEEPSEEK)
-    await fetch()
+    await fetch(URL)
     now += routing.KEY_SECONDS
-    await fetch()
+    await fetch(URL)
     assert secrets.reads == 2
     keys.forget()
     assert keys.values() == (KEY,)
@@ -64,8 +65,8 @@ async def test_a_key_is_not_kept_for_ever(monkeypatch: pytest.MonkeyPatch) -> No
 async def test_a_key_that_nobody_asks_for_leaves_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(routing, "KEY_SECONDS", 0.01)
     secrets = CountingSecrets(ds=KEY)
-    keys = KeyCache(secrets, {})
-    await keys.credential(DEEPSEEK)()
+    keys = KeyCache(bound(secrets))
+    await keys.credential(DEEPSEEK)(URL)
     async with asyncio.timeout(60):
         while keys._kept:  # noqa: ASYNC110 - a timer of the cache's own
             await asyncio.sleep(0.01)
@@ -81,11 +82,11 @@ async def test_a_thousand_requests_ask_the_keyring_twice_at_most(
     backend = MemoryKeyring()
     use_keyring(backend)
     backend.kept["turnout", "ds"] = KEY
-    fetch = KeyCache(KeyringSecrets(), {}).credential(DEEPSEEK)
+    fetch = KeyCache(bound(KeyringSecrets())).credential(DEEPSEEK)
     if together:
-        got = await asyncio.gather(*(fetch() for _ in range(1000)))  # type: ignore[arg-type]
+        got = await asyncio.gather(*(fetch(URL) for _ in range(1000)))  # type: ignore[arg-type]
     else:
-        got = [await fetch() for _ in range(1000)]
+        got = [await fetch(URL) for _ in range(1000)]
     assert set(got) == {KEY}
     assert backend.reads <= 2
 
@@ -99,9 +100,9 @@ async def test_who_leaves_does_not_take_the_key_from_others() -> None:
             return super().get(profile_id)
 
     secrets = SlowSecrets(ds=KEY)
-    fetch = KeyCache(secrets, {}).credential(DEEPSEEK)
+    fetch = KeyCache(bound(secrets)).credential(DEEPSEEK)
     async with asyncio.TaskGroup() as group:
-        first, second = (group.create_task(fetch()) for _ in range(2))  # type: ignore[arg-type]
+        first, second = (group.create_task(fetch(URL)) for _ in range(2))  # type: ignore[arg-type]
         await asyncio.sleep(0)
         first.cancel()
         await asyncio.sleep(0)
@@ -122,23 +123,23 @@ async def test_a_key_that_is_fetched_while_it_changes_is_not_kept() -> None:
             return found
 
     secrets = SlowSecrets(ds=KEY)
-    keys = KeyCache(secrets, {})
+    keys = KeyCache(bound(secrets))
     fetch = keys.credential(DEEPSEEK)
     async with asyncio.TaskGroup() as group:
-        first = group.create_task(fetch())  # type: ignore[arg-type]
+        first = group.create_task(fetch(URL))  # type: ignore[arg-type]
         await asyncio.to_thread(begun.wait, 60)
         secrets.kept["ds"] = "sk-canary-second-0123456789"
         keys.forget()
         go_on.set()
     assert first.result() == KEY
     assert KEY in keys.values()
-    assert await fetch() == "sk-canary-second-0123456789"
+    assert await fetch(URL) == "sk-canary-second-0123456789"
 
 
 async def test_no_key_needed_and_a_key_from_the_environment() -> None:
-    keys = KeyCache(MemorySecrets(), {"VAR": KEY})
-    assert await keys.credential(DEMO)() is None
-    assert await keys.credential(replace(DEEPSEEK, key=KeyRef("env", "VAR")))() == KEY
+    keys = KeyCache(bound(MemorySecrets(), {"VAR": KEY}))
+    assert await keys.credential(DEMO)(URL) is None
+    assert await keys.credential(replace(DEEPSEEK, key=KeyRef("env", "VAR")))(URL) == KEY
     assert keys.values() == (KEY,)
 
 
@@ -149,16 +150,16 @@ async def test_a_key_that_cannot_be_had_is_a_sentence_and_is_asked_for_again() -
             raise KeyringLockedError("The keyring is locked.", "Unlock it.")
 
     secrets = Locked()
-    fetch = KeyCache(secrets, {}).credential(DEEPSEEK)
+    fetch = KeyCache(bound(secrets)).credential(DEEPSEEK)
     for _ in range(2):
         with pytest.raises(KeyUnavailableError, match=r"The keyring is locked\. Unlock it\."):
-            await fetch()
+            await fetch(URL)
     assert secrets.reads == 2
 
 
 def test_every_field_arrives() -> None:
     profile = replace(DEEPSEEK, headers={"X-Team": "a"}, model_map={"opus": "big"})
-    route = route_of(profile, KeyCache(MemorySecrets(), {}))
+    route = route_of(profile, KeyCache(bound(MemorySecrets())))
     assert (route.profile, route.provider, route.auth) == ("ds", "deepseek", profile.auth)
     assert (route.model, route.small_model) == (profile.model, profile.small_model)
     assert route.models == tuple(model.id for model in profile.models)
@@ -170,13 +171,13 @@ def test_every_field_arrives() -> None:
 
 def test_a_profile_without_a_preset_is_its_own_provider() -> None:
     profile = make_profile("mine", base_url="https://llm.example.com/v1", wire="chat").profile
-    assert route_of(profile, KeyCache(MemorySecrets(), {})).provider == "mine"
+    assert route_of(profile, KeyCache(bound(MemorySecrets()))).provider == "mine"
 
 
 def test_the_demo_is_where_it_listens() -> None:
     assert uses_demo([DEEPSEEK, DEMO])
     assert not uses_demo([DEEPSEEK])
-    keys = KeyCache(MemorySecrets(), {})
+    keys = KeyCache(bound(MemorySecrets()))
     assert (
         route_of(DEMO, keys, "http://127.0.0.1:5/v1/chat/completions")
         .endpoints[0]
@@ -198,11 +199,11 @@ def test_the_demo_is_where_it_listens() -> None:
 )
 def test_a_hand_edited_dialect_that_is_none(profile: Profile) -> None:
     with pytest.raises(InvalidProfileError, match="Profile ds: its dialect for chat"):
-        route_of(profile, KeyCache(MemorySecrets(), {}))
+        route_of(profile, KeyCache(bound(MemorySecrets())))
 
 
 def test_models_are_spoken_with_as_they_are() -> None:
-    keys = KeyCache(MemorySecrets(), {})
+    keys = KeyCache(bound(MemorySecrets()))
     kimi = make_profile("k", preset="kimi").profile
     [_, chat] = route_of(kimi, keys).endpoints
     assert chat.dialect.efforts["low"] == "low"
@@ -216,7 +217,7 @@ def test_models_are_spoken_with_as_they_are() -> None:
 def test_what_the_check_saw_counts_for_the_model_it_checked() -> None:
     seen = {"model": "kimi-k3", "capabilities": {"images": {"chat": False}}}
     [messages, chat] = route_of(
-        make_profile("k", preset="kimi").profile, KeyCache(MemorySecrets(), {}), check=seen
+        make_profile("k", preset="kimi").profile, KeyCache(bound(MemorySecrets())), check=seen
     ).endpoints
     assert not chat.models["kimi-k3"].images
     assert chat.dialect.images
@@ -229,30 +230,23 @@ def test_overrides_reach_the_proxy_by_model() -> None:
         "*": Override(effort="low", body={"seed": 1, "a": {"x": 1}}, headers={"X-A": "1"}),
         "deepseek-v4-pro": Override(effort="high", body={"a": {"y": 2}}, remove=("top_p",)),
     }
-    route = route_of(replace(DEEPSEEK, overrides=overrides), KeyCache(MemorySecrets(), {}))
+    route = route_of(replace(DEEPSEEK, overrides=overrides), KeyCache(bound(MemorySecrets())))
     own = route.overrides["deepseek-v4-pro"]
     assert (own.effort, own.body, own.remove) == ("high", {"seed": 1, "a": {"x": 1, "y": 2}}, ("top_p",))
     assert own.headers == {"X-A": "1"}
     assert route.overrides["*"].effort == "low"
-    assert route_of(DEEPSEEK, KeyCache(MemorySecrets(), {})).overrides == {}
+    assert route_of(DEEPSEEK, KeyCache(bound(MemorySecrets()))).overrides == {}
 
 
 def test_how_requests_leave() -> None:
-    route = route_of(replace(DEEPSEEK, proxy="socks5h://127.0.0.1:1080"), KeyCache(MemorySecrets(), {}))
+    route = route_of(replace(DEEPSEEK, proxy="socks5h://127.0.0.1:1080"), KeyCache(bound(MemorySecrets())))
     assert route.proxy == "socks5h://127.0.0.1:1080"
-    assert route_of(DEEPSEEK, KeyCache(MemorySecrets(), {})).proxy == "environment"
+    assert route_of(DEEPSEEK, KeyCache(bound(MemorySecrets()))).proxy == "environment"
 
 
-@pytest.mark.parametrize(
-    ("profile", "near"),
-    [
-        (DEEPSEEK, False),
-        (replace(DEEPSEEK, private_network=True), True),
-        (make_profile("o", preset="ollama").profile, True),
-        (make_profile("l", base_url="http://192.168.1.7:8000/v1", wire="chat").profile, True),
-        (make_profile("n", base_url="http://gpu-box:8000/v1", wire="chat").profile, True),
-        (make_profile("p", base_url="https://llm.corp.example/v1", wire="chat").profile, False),
-    ],
-)
-def test_who_may_be_in_a_private_network(profile: Profile, near: bool) -> None:
-    assert route_of(profile, KeyCache(MemorySecrets(), {})).private_network is near
+def test_only_who_said_so_is_in_a_private_network() -> None:
+    """Neither a local preset nor an address says it: the user does."""
+    lan = make_profile("l", base_url="http://192.168.1.7:8000/v1", wire="chat").profile
+    profiles = (DEEPSEEK, make_profile("o", preset="ollama").profile, lan, replace(lan, private_network=True))
+    found = [route_of(one, KeyCache(bound(MemorySecrets()))).private_network for one in profiles]
+    assert found == [False, False, False, True]

@@ -223,6 +223,11 @@ def test_an_edit_by_hand_counts_from_the_next_request_on(context: Context, provi
         assert chat(service.base, key=key(context)) == (200, "from the first")
         file = context.profiles.path
         file.write_text(file.read_text().replace(provider.url("chat"), second.url("chat")))
+        # The key was given for the first: an editor does not say that it goes to the second.
+        status, said = chat(service.base, key=key(context))
+        assert (status, "key_unconfirmed" in said, second.asks) == (401, True, [])
+        confirmed = service.control("POST", "profiles/fake/confirm-key", {"origins": [second.base]})
+        assert confirmed[0] == 200
         assert chat(service.base, key=key(context)) == (200, "from the second")
         file = context.routes.path
         file.unlink()
@@ -426,6 +431,7 @@ def test_what_it_says_of_itself(context: Context, provider: FakeProvider) -> Non
             "mode": "proxy",
             "connected": False,
             "overridden": False,
+            "fallback": None,
         }
         assert said["routes"] == {
             "codex": {**routes, "connected": True},

@@ -9,7 +9,7 @@ from tests.app.doctor.conftest import Find
 from tests.app.serving import ServiceInThread
 
 
-@pytest.mark.parametrize("name", ["profiles", "routes", "settings", "access"])
+@pytest.mark.parametrize("name", ["profiles", "routes", "fallback", "settings", "access"])
 def test_own_files_that_cannot_be_read(find: Find, name: str, context: Context) -> None:
     path: Path = getattr(context, name).path
     path.write_text("{[")

@@ -1,5 +1,6 @@
 """The error report says all that a stranger needs, and nothing that is private."""
 
+from pathlib import Path
 from typing import Any
 
 from app.export import as_report
@@ -27,3 +28,10 @@ def test_a_request_that_went_well_has_no_quotes(detail: dict[str, Any]) -> None:
     assert "boom ```" not in as_report(done)
     assert as_report(done).startswith("### Turnout")
     assert "done" in as_report(done).splitlines()[0]
+
+
+def test_the_folder_of_the_user_stays_out(detail: dict[str, Any]) -> None:
+    detail["error"]["message"] = f"no such file: {Path.home()}/secret-project/main.py"
+    text = as_report(detail)
+    assert str(Path.home()) not in text
+    assert "~/secret-project/main.py" in text

@@ -82,7 +82,7 @@ def test_age(database: sqlite3.Connection) -> None:
     live = make_exchange(number=now - 30 * DAY)
     list(write(database, [*made, live], Limits()))
     count(database, [UsageRow(day_of(now - 800 * DAY), "p", "m", "codex", 1)])
-    drop_old(database, Limits(max_days=14))
+    drop_old(database, Limits(max_days=14), now)
     assert numbers(database, "exchanges") == [live.number, made[2].number, made[3].number]
     assert numbers(database, "bodies") == [made[2].number, made[3].number]
     assert {row.day for row in read_usage(database, "0", "9")} == {day_of(one.number) for one in made}

@@ -88,3 +88,11 @@ def test_what_was_under_way_is_closed_once(database: sqlite3.Connection) -> None
     )
     (row,) = read_usage(database, "0", "9")
     assert (row.requests, row.failed) == (2, 0)
+
+
+def test_one_that_cannot_be_written_is_not_in_the_way(database: sqlite3.Connection, path: Path) -> None:
+    good, bad, worse, last = (record(Recorder(), make_exchange()) for _ in range(4))
+    bad.client_headers["x"] = "\ud800"
+    worse.path = "\udcff"
+    assert list(write(database, [good, bad, worse, last], Limits())) == [[good, last]]
+    assert [row[0] for row in LogReader(path).rows()] == [last.number, good.number]
