@@ -9,10 +9,12 @@ from typing import TypeAlias
 import orjson
 from aiohttp import web
 
+from proxy.body import pieces
 from proxy.conversation import Json
 from proxy.exchange import Exchange
 from proxy.recorder import Recorder, Test
 from proxy.tasks import spawn
+from proxy.wires import RequestError
 
 MAX_WAITING = 1_000
 """A listener that is this many events behind loses the oldest; it can ask for the list again."""
@@ -22,6 +24,8 @@ PROGRESS_SECONDS = 0.5
 DEFAULT_LISTED = 1_000
 MAX_LISTED = 20_000
 """Requests in one answer: more than a table of them can use, some 20 MB."""
+MAX_DIGITS = 9
+"""A number of requests has no more; Python refuses to read one with thousands."""
 MAX_BODY_BYTES = 4 * 1024 * 1024
 """A body with the ids of as many requests as can be listed has 0.5 MB."""
 
@@ -112,7 +116,8 @@ class Control:
     async def _get_exchanges(self, request: web.Request) -> web.Response:
         """The newest that pass `filter`, before the one with the id `before`; oldest first."""
         query = request.query
-        limit = int(query["limit"]) if query.get("limit", "").isdecimal() else DEFAULT_LISTED
+        said = query.get("limit", "")
+        limit = int(said[:MAX_DIGITS]) if said.isdecimal() else DEFAULT_LISTED
         test = self._compile_filter(query["filter"]) if query.get("filter") else None
         found = await asyncio.to_thread(self._summaries, min(limit, MAX_LISTED), query.get("before"), test)
         return web.Response(body=found, content_type="application/json")
@@ -215,8 +220,13 @@ class Control:
 async def _read(request: web.Request) -> bytes:
     """The body; one that is too long is cut, and then no JSON."""
     body = b""
-    while len(body) <= MAX_BODY_BYTES and (chunk := await request.content.readany()):
-        body += chunk
+    try:
+        async for piece in pieces(request):
+            body += piece
+            if len(body) > MAX_BODY_BYTES:
+                break
+    except RequestError as error:
+        raise web.HTTPBadRequest(text=error.failure.message) from error
     return body[:MAX_BODY_BYTES]
 
 

@@ -7,6 +7,9 @@ from functools import cache
 from msgspec import Struct
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
+CODINGS = ("gzip", "x-gzip", "deflate", "zstd")
+"""The content codings that `proxy.body` undoes."""
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 HOP_HEADER = "x-turnout-hop"
 """Sent with every upstream request; a request that carries it came from Turnout itself: a loop."""
 
@@ -41,6 +44,19 @@ def _allowed_hosts(port: int) -> frozenset[str]:
     return frozenset(allowed)
 
 
+def check_framing(
+    method: str, version: tuple[int, int], transfer_codings: Sequence[str], lengths: Sequence[str]
+) -> Refusal | None:
+    """Refuse what is no plain HTTP/1: also a tunnel, and a body whose end another reader could see elsewhere."""
+    if version not in ((1, 0), (1, 1)):
+        return Refusal(400, "bad_request", "Turnout speaks HTTP/1.1.")
+    if method not in METHODS:
+        return Refusal(405, "method_not_allowed", f"Turnout knows {', '.join(METHODS)}.")
+    if transfer_codings and (lengths or [one.lower() for one in transfer_codings] != ["chunked"]):
+        return Refusal(400, "bad_request", "Say the length of the body, or send it chunked; not both.")
+    return None
+
+
 def check_browser(origins: Sequence[str], fetch_sites: Sequence[str]) -> Refusal | None:
     """Refuse what a browser sends for a page: no page has business here."""
     if origins or any(site.lower() not in ("none", "same-origin") for site in fetch_sites):
@@ -52,4 +68,20 @@ def check_content_type(content_type: str | None) -> Refusal | None:
     """Demand JSON: what a form or a simple cross-site request cannot send."""
     if content_type is None or not _JSON.match(content_type):
         return Refusal(415, "content_type_not_json", "Send the body as Content-Type: application/json.")
+    return None
+
+
+def content_codings(headers: Sequence[str]) -> list[str]:
+    """Return the content codings that Content-Encoding headers name, in the order in which they were put on."""
+    named = [name.strip(" \t").lower() for name in ",".join(headers).split(",")]
+    return [name for name in named if name not in ("", "identity")]
+
+
+def check_content_coding(headers: Sequence[str]) -> Refusal | None:
+    """Refuse a body that nobody here can unpack, before it is read."""
+    if headers and any(name not in CODINGS for name in content_codings(headers)):
+        known = ", ".join(CODINGS)
+        return Refusal(
+            415, "content_encoding_unknown", f"Turnout reads these Content-Encodings: {known}, or none."
+        )
     return None

@@ -1,38 +1,64 @@
 """The listener: routes, the guard in front of them, and a start and stop that lose no stream."""
 
 import asyncio
+import logging
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 
 import orjson
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from proxy.access import AccessKey, AccessTable, client_of
-from proxy.body import parse_object, read_body
+from proxy.body import apart, parse_object, read_body
+from proxy.connection import HEAD_SECONDS, Connection
 from proxy.control import Control
-from proxy.conversation import Failure, Note, Wire
+from proxy.conversation import Failure, Wire
 from proxy.envelope import Sealer
-from proxy.guard import HOP_HEADER, Refusal, check_address, check_browser, check_content_type
+from proxy.guard import (
+    HOP_HEADER,
+    Refusal,
+    check_address,
+    check_browser,
+    check_content_coding,
+    check_content_type,
+    check_framing,
+)
 from proxy.handlers import Exchanges, plain, say
 from proxy.limits import denials
 from proxy.model_list import ListedModel, anthropic_list, openai_list
 from proxy.recorder import Recorder
+from proxy.refusals import refusing_depth
 from proxy.route import RouteTable
 from proxy.upstream import Upstream
 from proxy.wires import Client, RequestError, codec
 from proxy.wires.messages import count_tokens
 
-DRAIN_SECONDS = 10.0
-"""So long running streams may go on after a stop was asked for."""
+DRAIN_SECONDS = 9.0
+"""So long running streams may go on after a stop was asked for: with the last words, the end takes ten seconds."""
 LAST_WORDS_SECONDS = 2.0
 """What does not end by itself is told so; a client that does not read that is not waited for."""
 KEEP_ALIVE_SECONDS = 75
 BACKLOG = 1024
+SEND_BUFFER_BYTES = 256 * 1024
+"""What the kernel takes ahead of a client that does not read; of its own accord it takes megabytes of every stream,
+which we would have read, translated and recorded for nobody."""
 
 _ENDPOINTS: dict[str, Wire] = {"responses": "responses", "messages": "messages", "chat/completions": "chat"}
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 KEY = web.RequestKey("access_key", AccessKey)
+
+_http_log = logging.getLogger(f"{__name__}.http")
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Tell a fault of ours from a request that is no HTTP: that one is answered, and its bytes are not for our log."""
+    return record.exc_info is None or not isinstance(record.exc_info[1], HttpProcessingError)
+
+
+_http_log.addFilter(_is_ours)
 
 
 class Proxy:
@@ -55,9 +81,11 @@ class Proxy:
         self.upstream = Upstream()
         self.exchanges = Exchanges(routes, self.recorder, self.upstream, sealer)
         self.port = 0
+        self.head_seconds = HEAD_SECONDS
         self._models = models
         self._refresh = refresh
         self._runner: web.AppRunner | None = None
+        self._listening: asyncio.Server | None = None
         self._running: set[asyncio.Task[object]] = set()
 
     # ------------------------------------------------------------------ start and stop
@@ -65,8 +93,12 @@ class Proxy:
         """Listen on 127.0.0.1 and return the port. Raises `OSError` where it is taken."""
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:
-            # Lets a restart take over a port in TIME_WAIT; another listener still makes bind fail on Linux.
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if sys.platform == "win32":  # the other option would share the port there
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            else:
+                # Lets a restart take over a port in TIME_WAIT; another listener still makes bind fail.
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
             listener.bind(("127.0.0.1", port))
         except OSError:
             listener.close()
@@ -75,6 +107,7 @@ class Proxy:
         self._runner = web.AppRunner(
             self._application(control),
             access_log=None,
+            logger=_http_log,
             handler_cancellation=True,  # a client that leaves must end its upstream request
             auto_decompress=False,  # proxy.body does it, with a limit
             keepalive_timeout=KEEP_ALIVE_SECONDS,
@@ -82,14 +115,30 @@ class Proxy:
             shutdown_timeout=LAST_WORDS_SECONDS,
         )
         await self._runner.setup()
-        await web.SockSite(self._runner, listener, backlog=BACKLOG).start()
+        make = self._runner.server
+        assert make is not None  # noqa: S101  # it is set up
+        loop = asyncio.get_running_loop()
+        self._listening = await loop.create_server(
+            lambda: Connection(make(), self.head_seconds), sock=listener, backlog=BACKLOG
+        )
         return self.port
+
+    def is_listening(self) -> bool:
+        """Tell whether connections can come in: something in the process may have closed the socket under us."""
+        try:
+            listener = self._listening.sockets[0] if self._listening is not None else None
+            return listener is not None and (
+                listener.getsockname()[1] == self.port
+                and listener.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 1
+            )
+        except (OSError, IndexError):
+            return False
 
     async def stop(self, drain: float = DRAIN_SECONDS) -> None:
         """Accept nothing new, let running streams end for `drain` seconds, end the rest."""
         if self._runner is not None:
-            for site in tuple(self._runner.sites):
-                await site.stop()
+            if self._listening is not None:
+                self._listening.close()
             if self._running:
                 await asyncio.wait(self._running, timeout=drain)
             self.hurry()
@@ -131,11 +180,10 @@ class Proxy:
 
     async def _count_tokens(self, request: web.Request) -> web.Response:
         """Answer from an estimate: Claude Code's /context asks some thirty times in a row."""
-        notes: list[Note] = []
         try:
             self.exchanges.gate.visit(request[KEY]).check_key()
-            body = parse_object(await read_body(request, self.exchanges.limits.max_body))
-            counted = count_tokens(codec("messages").decode_request(body, notes))
+            body = await read_body(request, self.exchanges.limits.max_body)
+            counted = await apart(len(body), _counted, body)
         except RequestError as error:
             return say(error.failure, "messages", client_of(request[KEY], request.headers))
         return web.Response(body=orjson.dumps({"input_tokens": counted}), content_type="application/json")
@@ -156,9 +204,21 @@ class Proxy:
     @web.middleware
     async def _guard(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         """Let in only what may come in; the order is from the connection inwards."""
+        connection = Connection.of(request.transport)
+        if connection is None:  # the client left
+            return await self._admit(request, handler)
+        connection.begin()
+        try:
+            return await self._admit(request, handler)
+        finally:
+            connection.end()
+
+    async def _admit(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         refusal = self._refusal(request)
         if refusal is not None:
-            return _refuse(request, refusal)
+            response = _refuse(request, refusal)
+            response.force_close()  # whatever else comes from there is not looked at
+            return response
         if self._refresh is not None:
             await self._refresh()
         if request.path == "/health" or request.path.startswith("/_turnout/"):
@@ -172,13 +232,20 @@ class Proxy:
     def _refusal(self, request: web.Request) -> Refusal | None:
         headers = request.headers
         return (
-            check_address(request.raw_path, headers.getall("Host", []), self.port)
+            check_framing(
+                request.method,
+                request.version,
+                headers.getall("Transfer-Encoding", []),
+                headers.getall("Content-Length", []),
+            )
+            or check_address(request.raw_path, headers.getall("Host", []), self.port)
             or check_browser(headers.getall("Origin", []), headers.getall("Sec-Fetch-Site", []))
             or (
                 check_content_type(headers.get("Content-Type"))
                 if request.method in ("POST", "PUT", "PATCH")
                 else None
             )
+            or check_content_coding(headers.getall("Content-Encoding", []))
             or (_LOOP if HOP_HEADER in headers else None)
         )
 
@@ -230,6 +297,11 @@ def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
     )
 
 
+def _counted(body: bytes) -> int:
+    with refusing_depth():
+        return count_tokens(codec("messages").decode_request(parse_object(body), []))
+
+
 async def _health(_request: web.Request) -> web.Response:
     return web.Response(body=b'{"status":"ok"}', content_type="application/json")
 
@@ -242,5 +314,9 @@ async def _nothing(_request: web.Request) -> web.Response:
 async def _no_websocket(request: web.Request) -> web.Response:
     """426 makes Codex 0.169.0 fall back to HTTP silently; any other status costs visible retries."""
     if request.headers.get("Upgrade", "").lower() == "websocket":
-        return _refuse(request, Refusal(426, "upgrade_required", "Turnout speaks HTTP here, not websocket."))
+        response = _refuse(
+            request, Refusal(426, "upgrade_required", "Turnout speaks HTTP here, not websocket.")
+        )
+        response.force_close()  # what was sent behind it is no HTTP
+        return response
     return _refuse(request, Refusal(405, "method_not_allowed", "Send a POST to this address."))
