@@ -22,6 +22,9 @@ class Dialect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     developer_role: bool = False
     """`developer` is a known role (OpenAI)."""
 
+    default_instructions: str = ""
+    """responses: said where the client gave no system text, for an endpoint that refuses a request without."""
+
     # -- output
     max_tokens_field: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     """chat only."""
@@ -38,7 +41,7 @@ class Dialect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How many stop sequences are taken; None: any number; 0: the field is unknown."""
     parameters: tuple[str, ...] = ("temperature", "top_p")
     """Optional parameters that are known: of temperature, top_p, top_k, seed, presence_penalty,
-    frequency_penalty, verbosity, prompt_cache_key, user, service_tier, metadata, store."""
+    frequency_penalty, verbosity, prompt_cache_key, user, service_tier, metadata, store, include."""
 
     refused_fields: tuple[str, ...] = ()
     """Top-level fields of the body that are left out at the very end: what this endpoint was seen to refuse."""
@@ -55,6 +58,8 @@ class Dialect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     efforts: Mapping[str, str] = {}
     """Client effort -> the endpoint's word; an effort that is not listed is left out. The word "off" means:
     thinking is switched off and no effort sent."""
+    efforts_guessed: bool = False
+    """`efforts` are what most endpoints take, not what is known of this one: a user who sets another knows better."""
 
     # -- reasoning across turns
     reasoning_back: Literal[

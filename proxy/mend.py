@@ -10,6 +10,9 @@ from proxy.dialect import Dialect
 from proxy.repairs import Repair
 from proxy.route import Endpoint, Target
 
+DEFAULT_INSTRUCTIONS = "You are a helpful assistant."
+"""What gateways in front of Codex's own backend put in where a client says nothing."""
+
 
 class Mended(Struct, frozen=True):
     """What was learned of one endpoint and model. `changes`: fields of its dialect; `url`: its right address.
@@ -111,7 +114,13 @@ def _mended(dialect: Dialect, repair: Repair, wire: Wire) -> Dialect:
             completion = repair.field == "max_completion_tokens"
             return replace(dialect, max_tokens_field="max_completion_tokens" if completion else "max_tokens")
         case "force_stream":
-            return replace(dialect, stream_only=True)
+            return replace(dialect, stream_only=True, maker=False)
+        case "add_instructions":
+            if wire != "responses":
+                return dialect
+            return replace(dialect, default_instructions=DEFAULT_INSTRUCTIONS, maker=False)
+        case "rename_role":
+            return replace(dialect, developer_role=repair.field == "developer")
         case "add_reasoning":
             back = "reasoning_content" if wire == "chat" and dialect.reasoning_back == "none" else None
             return replace(dialect, reasoning_required=True, reasoning_back=back or dialect.reasoning_back)

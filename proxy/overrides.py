@@ -1,12 +1,13 @@
 """What a user sets for a profile or one of its models whatever the client says: fields, effort, output, system text."""
 
 from collections.abc import Mapping
-from typing import Any, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 import orjson
 from msgspec import Struct, structs
 
 from proxy.conversation import Json, Message, Note, Request, Text, Wire, replace
+from proxy.dialect import Dialect
 
 EVERY_MODEL = "*"
 """The name under which what holds for all models of a profile stands."""
@@ -14,6 +15,11 @@ _OUTPUT: Mapping[Wire, tuple[str, ...]] = {
     "responses": ("max_output_tokens",),
     "messages": ("max_tokens",),
     "chat": ("max_completion_tokens", "max_tokens"),
+}
+_EFFORT: Mapping[Wire, Literal["reasoning", "output_config", "reasoning_effort"]] = {
+    "responses": "reasoning",
+    "messages": "output_config",
+    "chat": "reasoning_effort",
 }
 Body: TypeAlias = dict[str, Any]
 
@@ -53,6 +59,18 @@ class Override(Struct, frozen=True, kw_only=True):
             head = Message("system", (Text(self.system_prefix),))
             request = replace(request, items=(head, *request.items))
         return request
+
+    def on_dialect(self, dialect: Dialect, wire: Wire) -> Dialect:
+        """Return the dialect with the effort as a word of the endpoint, where nothing is known of its words.
+
+        Elsewhere it is one of the clients' words, as ever, and the dialect says what the endpoint calls it.
+        """
+        unsaid = dialect.effort_field == "none" and dialect.thinking == "none"
+        if self.effort is None or not (unsaid or dialect.efforts_guessed):
+            return dialect
+        field = _EFFORT[wire] if dialect.effort_field == "none" else dialect.effort_field
+        efforts = {**dialect.efforts, self.effort: self.effort}
+        return structs.replace(dialect, effort_field=field, efforts=efforts)
 
     def on_body(self, body: Body, notes: list[Note]) -> Body:
         """Return an upstream body without what is to be removed and with what is to be merged in."""
@@ -118,10 +136,10 @@ def _remove(body: Any, path: list[str]) -> bool:
 
 
 def _set_effort(body: Body, wire: Wire, effort: str) -> None:
+    name = _EFFORT[wire]
     if wire == "chat":
-        body["reasoning_effort"] = effort
+        body[name] = effort
         return
-    name = "reasoning" if wire == "responses" else "output_config"
     before = body.get(name)
     body[name] = {**(before if isinstance(before, dict) else {}), "effort": effort}
 

@@ -21,6 +21,8 @@ RepairAction: TypeAlias = Literal[
     "relax_tool_choice",
     "end_with_user",
     "drop_parameter",
+    "add_instructions",
+    "rename_role",
 ]
 
 
@@ -33,7 +35,8 @@ class Repair(Struct, frozen=True):
     strip_reasoning: earlier reasoning (signatures, encrypted content) is not accepted: leave it out.
     drop_effort: thinking is off, so no effort may be sent. relax_tool_choice: only `auto` is taken.
     end_with_user: the conversation may not end with the assistant.
-    drop_parameter: leave out the top-level `field`.
+    drop_parameter: leave out the top-level `field`. add_instructions: there has to be a system text.
+    rename_role: system text goes by the other of `system` and `developer` (`field` names the wanted one).
 
     `lasting`: it says something about the endpoint. Else it holds for this one request only: room that
     is left beside this conversation, reasoning of this conversation that is not accepted.
@@ -96,6 +99,30 @@ _PHRASES: tuple[tuple[RepairAction, str, str], ...] = (
         (
             r"stream must be (?:set to )?true|stream=true|only (?:supports? )?stream(?:ing)?\b|non-?stream\w* .{0,40}not supported"
             r"|(?:must|should) be stream|enable_thinking must be (?:set to )?false for non-streaming|仅支持流式|只支持流式"
+        ),
+    ),
+    (
+        "add_instructions",
+        "instructions",
+        (
+            r"\binstructions\b.{0,4} (?:is |are )?(?:required|missing|must not be empty|cannot be empty|can't be empty)"
+            r"|(?:missing|required) (?:required )?(?:parameters?|fields?):? ?.{0,4}\binstructions\b"
+        ),
+    ),
+    (
+        "rename_role",
+        "system",
+        (
+            r"unknown variant [`'\"]developer|does not support [`'\"]?developer|(?:unexpected|unsupported|unknown|invalid) (?:message )?role:? ?[`'\"]?developer"
+            r"|developer[`'\"]? (?:role )?is not (?:one of|a valid|supported|allowed)|role [`'\"]?developer[`'\"]? (?:is )?(?:not|unsupported|invalid)"
+        ),
+    ),
+    (
+        "rename_role",
+        "developer",
+        (
+            r"system messages? (?:are|is) not (?:allowed|supported)|unknown variant [`'\"]system\b|does not support [`'\"]system\b"
+            r"|[`'\"]system[`'\"] is not (?:one of|a valid)"
         ),
     ),
     (

@@ -1,8 +1,7 @@
 """What a chat-completions provider sends, read strictly and fast, and leniently where it is odd."""
 
 import json
-from math import isfinite
-from typing import TypeVar, cast
+from typing import cast
 
 import msgspec
 import orjson
@@ -10,8 +9,7 @@ from msgspec import Struct
 
 from proxy.conversation import Json
 from proxy.json_fields import as_object, int_field, objects_field, text_field
-
-_T = TypeVar("_T")
+from proxy.surrogates import encodable
 
 
 class FunctionDelta(Struct, gc=False):
@@ -162,7 +160,7 @@ class ChunkReader:
             custom=None
             if custom is None
             else CustomDelta(_text(custom.get("name")), self._mended(key, json_text(custom.get("input")))),
-            extra_content=_clean(as_object(entry.get("extra_content"))),
+            extra_content=encodable(as_object(entry.get("extra_content"))),
         )
 
     def _function(self, value: object, key: str) -> FunctionDelta | None:
@@ -184,7 +182,7 @@ class ChunkReader:
         if "\ud800" <= text[-1] <= "\udbff":
             self._halves[key] = text[-1]
             text = text[:-1]
-        return _clean(text)
+        return encodable(text)
 
 
 def parse_loosely(data: bytes) -> object:
@@ -199,7 +197,7 @@ def json_text(value: object) -> str | None:
     """Return arguments as text: a string as it is, an object as compact JSON."""
     if value is None or isinstance(value, str):
         return value
-    return orjson.dumps(_clean(value)).decode()
+    return orjson.dumps(encodable(value)).decode()
 
 
 def _content(value: object) -> tuple[str | None, str | None]:
@@ -224,28 +222,11 @@ def _content(value: object) -> tuple[str | None, str | None]:
 
 
 def _objects(message: Json, name: str) -> list[Json]:
-    return [_clean(entry) for entry in objects_field(message, name)]
+    return [encodable(entry) for entry in objects_field(message, name)]
 
 
 def _text(value: object) -> str | None:
     """Return an id, a name or a word; some providers send numbers for ids."""
     if isinstance(value, str):
-        return _clean(value)
+        return encodable(value)
     return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _clean(value: _T) -> _T:
-    """Return the value without what no UTF-8 can hold."""
-    if isinstance(value, str):
-        if value.isascii():
-            return value
-        return cast(_T, value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
-    if isinstance(value, list):
-        return cast(_T, [_clean(entry) for entry in value])
-    if isinstance(value, dict):
-        return cast(_T, {_clean(key): _clean(entry) for key, entry in value.items()})
-    if isinstance(value, float) and not isfinite(value):
-        return cast(_T, None)  # NaN and infinities are no JSON
-    if isinstance(value, int) and abs(value) >= 1 << 63:
-        return cast(_T, float(value) if abs(value) < 1 << 1000 else None)
-    return value

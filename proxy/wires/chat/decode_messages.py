@@ -203,7 +203,7 @@ def _part(entry: Json, path: str) -> Part | None:
             if not isinstance(text, str):
                 raise wrong_type(f"{path}.{field}", "a string", text)
             return Text(text, _rest(entry, "type", field)) if text else None
-        case "image_url":
+        case "image_url" | "input_image":
             return _image(entry, path)
         case "file":
             return _file(object_field(entry, "file"), path, _rest(entry, "type", "file"))
@@ -219,7 +219,8 @@ def _image(entry: Json, path: str) -> Image:
     url = image.get("url")
     if not isinstance(url, str) or not url:
         raise wrong_type(f"{path}.image_url.url", "a data: or http(s) URL", url or None)
-    return Image(url, text_field(image, "detail") or None, _rest(entry, "type", "image_url"))
+    detail = text_field(image, "detail") or text_field(entry, "detail") or None
+    return Image(url, detail, _rest(entry, "type", "image_url", "detail"))
 
 
 def _file(file: Json, path: str, extra: Json) -> File:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from proxy.conversation import Json
 from proxy.json_fields import as_object, int_field, object_field, text_field
 from proxy.sse import SseEvent
-from proxy.surrogates import Halves
+from proxy.surrogates import Halves, encodable, well_formed
 
 
 class DeltaFields(Struct):
@@ -55,6 +55,8 @@ def _read_loosely(event: SseEvent, halves: Halves) -> Chunk | None:
     """Read odd types, raw control characters, stray bytes and halves of surrogate pairs."""
     try:
         whole = as_object(json.loads(event.data.decode("utf-8", "replace"), strict=False))
+        if whole is not None:  # a half at the end of a delta may find its other half in the next one
+            whole = {name: value if name == "delta" else encodable(value) for name, value in whole.items()}
     except (ValueError, RecursionError):
         return None
     if whole is None:
@@ -90,11 +92,11 @@ def _delta(fields: Json | None, index: int | None, halves: Halves) -> DeltaField
         type=text_field(fields, "type"),
         text=words("text"),
         thinking=words("thinking"),
-        partial_json=orjson.dumps(arguments).decode()
+        partial_json=orjson.dumps(encodable(arguments)).decode()
         if isinstance(arguments, dict)
         else words("partial_json"),
-        signature=text_field(fields, "signature"),
-        citation=as_object(fields.get("citation")),
+        signature=well_formed(text_field(fields, "signature")),
+        citation=encodable(as_object(fields.get("citation"))),
         stop_reason=text_field(fields, "stop_reason") or None,
-        stop_sequence=text_field(fields, "stop_sequence") or None,
+        stop_sequence=well_formed(text_field(fields, "stop_sequence")) or None,
     )

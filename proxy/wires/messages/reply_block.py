@@ -6,6 +6,7 @@ import orjson
 
 from proxy.conversation import Delta, Event, Json, Meta
 from proxy.json_fields import text_field
+from proxy.surrogates import encodable
 from proxy.wires.messages.chunks import DeltaFields
 
 
@@ -89,7 +90,11 @@ class CallBlock(Block):
     def last_words(self) -> list[Event]:
         if self._pieces:
             return []
-        written = self._input if isinstance(self._input, str) else orjson.dumps(self._input or {}).decode()
+        written = (
+            self._input
+            if isinstance(self._input, str)
+            else orjson.dumps(encodable(self._input or {})).decode()
+        )
         return [Delta(self.key, written)]
 
 

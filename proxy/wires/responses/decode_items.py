@@ -22,7 +22,7 @@ from proxy.conversation import (
     ToolKind,
     ToolResult,
 )
-from proxy.json_fields import as_object, list_field, object_field, text_field
+from proxy.json_fields import as_object, list_field, object_field, objects_field, text_field
 from proxy.wires.responses.decode_content import joined_texts, read_parts
 from proxy.wires.responses.decode_tools import TOOL_SEARCH, read_tools
 from proxy.wires.responses.refusals import refuse
@@ -86,9 +86,10 @@ class ItemReader:
             raw = as_object(entry)
             if raw is None:
                 raise refuse("input", f"`input[{index}]` is not an object")
-            item = self._item(raw, f"input[{index}]")
-            if item is not None:
-                items.append(item)
+            for one in _from_chat(raw):
+                item = self._item(one, f"input[{index}]")
+                if item is not None:
+                    items.append(item)
         return items
 
     def _item(self, raw: Json, path: str) -> Item | None:
@@ -189,6 +190,21 @@ class ItemReader:
 
     def _note(self, path: str, action: str) -> None:
         self._notes.append(Note(path, action))
+
+
+def _from_chat(raw: Json) -> list[Json]:
+    """Return a message of chat completions with calls, or with a result, as the items that say so here."""
+    if raw.get("type", "message") != "message":
+        return [raw]
+    if raw.get("role") == "tool":
+        call_id = text_field(raw, "tool_call_id")
+        return [{"type": "function_call_output", "call_id": call_id, "output": raw.get("content")}]
+    calls = objects_field(raw, "tool_calls")
+    functions = [(text_field(call, "id"), object_field(call, "function")) for call in calls]
+    return [
+        raw,
+        *({"type": "function_call", "call_id": call_id, **function} for call_id, function in functions),
+    ]
 
 
 def _reasoning(raw: Json) -> Item | None:

@@ -3,15 +3,19 @@
 from collections.abc import Iterable
 from typing import Literal
 
-import msgspec
-
 from proxy.conversation import Counted, Delta, Event, Fail, Failure, Json, Start, Stop, StopReason
 from proxy.failures import classify_error_object, cut, empty_reply, error_in
 from proxy.json_fields import as_object, object_field, objects_field, text_field
 from proxy.sse import SseEvent
 from proxy.surrogates import Halves
 from proxy.wires import ReplyDecoder
-from proxy.wires.responses.reply_chunks import Chunk, incomplete_reason, read_chunk, read_usage
+from proxy.wires.responses.reply_chunks import (
+    Chunk,
+    incomplete_reason,
+    read_chunk,
+    read_object,
+    read_usage,
+)
 from proxy.wires.responses.reply_items import CallItem, MessageItem, ReasoningItem, as_arguments
 from proxy.wires.responses.reply_register import Register, compaction
 
@@ -182,7 +186,7 @@ class ResponsesDecoder:
         return [*self._register.abandon_all(), *_count(response or {}), Fail(failure)]
 
     def _untyped(self, event: SseEvent) -> list[Event]:
-        body = as_object(msgspec.json.decode(event.data)) or {}
+        body = read_object(event.data) or {}
         error = error_in(body)
         if body.get("type") == "error" or event.name == "error" or error is not None:
             return self._fail(classify_error_object(error if error is not None else body))

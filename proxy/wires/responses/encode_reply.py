@@ -53,10 +53,9 @@ class ResponsesEncoder:
 
     def encode(self, events: Sequence[Event]) -> bytes:
         """Return the bytes for these events."""
-        position = 0
-        while position < len(events) and not self._over:
-            event = events[position]
-            position += 1
+        for event in events:
+            if self._over:
+                break
             if type(event) is Delta:
                 part = self._parts[event.key]
                 part.pieces.append(event.text)
@@ -70,13 +69,7 @@ class ResponsesEncoder:
                     part.mend()
                     self._items.begin(part)
             elif type(event) is Close:
-                closing = [event]
-                while position < len(events) and type(following := events[position]) is Close:
-                    closing.append(following)
-                    position += 1
-                # Items that end together end in the order in which they appeared.
-                for close in sorted(closing, key=lambda each: self._parts[each.key].index):
-                    self._items.close(self._parts.pop(close.key), close.complete)
+                self._items.close(self._parts.pop(event.key), event.complete)
             else:
                 self._take(event)
         return self._stream.take()

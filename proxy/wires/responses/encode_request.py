@@ -33,6 +33,9 @@ def encode_request(request: Request, dialect: Dialect, notes: list[Note]) -> Jso
         for part in item.parts
         if type(part) is Text
     )
+    if not instructions and dialect.default_instructions:
+        instructions = dialect.default_instructions
+        notes.append(Note("instructions", "the provider demands some: the default was put in"))
     if instructions:
         body["instructions"] = instructions
     body["input"] = ItemWriter(request, dialect, notes).write(request.items[head:])
@@ -55,10 +58,22 @@ def encode_request(request: Request, dialect: Dialect, notes: list[Note]) -> Jso
         body["max_output_tokens"] = max(request.max_output, MIN_OUTPUT_TOKENS)
     _write_parameters(body, request, dialect, notes)
     body["store"] = False
-    if dialect.reasoning_back == "encrypted":
-        body["include"] = [ENCRYPTED_REASONING]
+    if include := _include(request, dialect, notes):
+        body["include"] = include
     body["stream"] = request.stream or dialect.stream_only
     return body
+
+
+def _include(request: Request, dialect: Dialect, notes: list[Note]) -> list[str]:
+    """Return what the reply is to have besides: encrypted reasoning where it goes back so, then the client's wishes."""
+    include = [ENCRYPTED_REASONING] if dialect.reasoning_back == "encrypted" else []
+    asked = request.extra.get("include") if request.wire == "responses" else None
+    more = [one for one in asked if isinstance(one, str)] if isinstance(asked, list) else []
+    more = [one for one in more if one != ENCRYPTED_REASONING]
+    if more and not (dialect.maker or "include" in dialect.parameters):
+        notes.append(Note("include", f"left out, the endpoint does not know it: {', '.join(more)}"))
+        more = []
+    return [*include, *dict.fromkeys(more)]
 
 
 def _is_system(item: object) -> bool:

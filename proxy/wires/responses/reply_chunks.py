@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from proxy.conversation import Json, StopReason, Usage
 from proxy.json_fields import as_object, int_field, object_field, text_field
-from proxy.surrogates import Halves, well_formed
+from proxy.surrogates import Halves, encodable
 from proxy.wires.responses.reply_items import as_arguments
 
 
@@ -38,16 +38,28 @@ def read_chunk(data: bytes, halves: Halves) -> Chunk | None:
     """Read an event's data; None where it is no JSON object."""
     try:
         return _CHUNKS.decode(data)
-    except msgspec.DecodeError:  # also fields of other types than they should have
+    except (msgspec.DecodeError, UnicodeDecodeError):  # also fields of other types than they should have
         return _read_leniently(data, halves)
 
 
-def _read_leniently(data: bytes, halves: Halves) -> Chunk | None:
-    """Read what the typed reader refuses: odd types, raw control characters, halves of surrogate pairs."""
+def read_object(data: bytes) -> Json | None:
+    """Read any JSON object: with odd types, raw control characters, stray bytes, halves of surrogate pairs."""
     try:
         body = as_object(json.loads(data.decode("utf-8", "replace"), strict=False))
+        if body is None:
+            return None
+        return {
+            # A half at the end of a delta may find its other half in the next one.
+            name: value if isinstance(value, str) and name == "delta" else encodable(value)
+            for name, value in body.items()
+        }
     except (ValueError, RecursionError):
         return None
+
+
+def _read_leniently(data: bytes, halves: Halves) -> Chunk | None:
+    """Read what the typed reader refuses."""
+    body = read_object(data)
     if body is None:
         return None
     kind, delta, item_id = text_field(body, "type"), body.get("delta"), text_field(body, "item_id")
@@ -60,8 +72,8 @@ def _read_leniently(data: bytes, halves: Halves) -> Chunk | None:
         output_index=int_field(body, "output_index"),
         content_index=int_field(body, "content_index"),
         summary_index=int_field(body, "summary_index"),
-        text=well_formed(text_field(body, "text")) or None,
-        refusal=well_formed(text_field(body, "refusal")) or None,
+        text=text_field(body, "text") or None,
+        refusal=text_field(body, "refusal") or None,
         arguments=body.get("arguments"),
         input=text_field(body, "input") or None,
         name=text_field(body, "name") or None,

@@ -51,6 +51,24 @@ def test_empty_messages_vanish() -> None:
     assert read({"role": "assistant", "content": []}, {"role": "user", "content": ""})[0] == []
 
 
+def test_calls_and_results_in_the_form_of_chat_are_what_they_are() -> None:
+    function = {"name": "run", "arguments": '{"a":1}'}
+    asked: Json = {
+        "role": "assistant",
+        "content": "I look.",
+        "tool_calls": [{"id": "c1", "function": function}],
+    }
+    items, _, notes = read(asked, {"role": "tool", "tool_call_id": "c1", "content": "done"})
+    assert items == [
+        Message("assistant", (Text("I look."),)),
+        ToolCall("c1", "run", '{"a":1}'),
+        ToolResult("c1", (Text("done"),)),
+    ]
+    items, _, _ = read({**asked, "type": "message", "content": None})
+    assert items == [ToolCall("c1", "run", '{"a":1}')]
+    assert notes == []
+
+
 def test_unknown_roles_are_taken_as_user_with_a_note() -> None:
     items, _, notes = read(
         {"type": "message", "role": "critic", "content": "a"}, {"type": "message", "content": "b"}

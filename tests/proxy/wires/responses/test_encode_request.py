@@ -81,9 +81,36 @@ def test_least_request_stores_nothing() -> None:
     assert write(stream=True)[0]["stream"] is True
 
 
+def test_instructions_are_put_in_only_where_they_are_demanded_and_none_are_said() -> None:
+    demanding = Dialect(default_instructions="Help.")
+    user = Message("user", (Text("x"),))
+    for dialect, items, said, noted in (
+        (demanding, (user,), "Help.", 1),
+        (demanding, (Message("system", (Text("Own."),)), user), "Own.", 0),
+        (Dialect(), (user,), None, 0),
+    ):
+        notes: list[Note] = []
+        body = encode_request(Request(wire="chat", model="m", items=items), dialect, notes)
+        assert (body.get("instructions"), len(notes)) == (said, noted)
+
+
 def test_encrypted_reasoning_is_asked_for_where_it_goes_back_so() -> None:
     assert write(OPENAI)[0]["include"] == ["reasoning.encrypted_content"]
     assert "include" not in write()[0]
+
+
+def test_what_else_a_client_wants_included_goes_where_it_is_known() -> None:
+    asked = ["reasoning.encrypted_content", "message.output_text.logprobs", 7]
+    for dialect, sent, noted in (
+        (OPENAI, asked[:2], 0),
+        (Dialect(parameters=("include",)), asked[1:2], 0),
+        (Dialect(reasoning_back="encrypted"), asked[:1], 1),
+        (Dialect(), None, 1),
+    ):
+        notes: list[Note] = []
+        request = Request(wire="responses", model="m", extra={"include": asked})
+        assert encode_request(request, dialect, notes).get("include") == sent
+        assert [note.path for note in notes] == ["include"] * noted
 
 
 def test_row_010_no_tools_no_choice() -> None:
@@ -286,7 +313,7 @@ def test_extra_goes_back_on_its_own_wire_where_it_is_known() -> None:
     assert body["service_tier"] == "flex"
     assert body["store"] is False
     assert not {"client_metadata", "truncation", "include", "reasoning"} & body.keys()
-    assert [note.path for note in notes] == ["truncation", "fields"]
+    assert [note.path for note in notes] == ["truncation", "fields", "include"]
     body, notes = write(OPENAI, wire="responses", extra=extra)
     assert (body["client_metadata"], body["truncation"], notes) == ({"a": 1}, "auto", [])
     body, notes = write(OPENAI, wire="messages", extra={"context_management": {}})
