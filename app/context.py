@@ -9,8 +9,10 @@ from pathlib import Path
 from app import discovery
 from profiles.access import AccessKeys
 from profiles.activation import Activation
+from profiles.bound_keys import BoundKeys
 from profiles.errors import ProfileError
 from profiles.fallback_rules import FallbackRules
+from profiles.key_origins import KeyOrigins
 from profiles.paths import Paths
 from profiles.routes import RouteTable
 from profiles.settings import SettingsStore
@@ -30,6 +32,7 @@ class Context:
     settings: SettingsStore
     access: AccessKeys
     secrets: StoredSecrets
+    keys: BoundKeys
     activation: Activation
 
     @classmethod
@@ -43,6 +46,7 @@ class Context:
             # Nobody waits here, and whoever writes the files next is told what is wrong with them.
             with suppress(ProfileError, OSError):
                 activation.recover(patience_s=0)
+        secrets = StoredSecrets(paths)
         return cls(
             env=env,
             paths=paths,
@@ -51,7 +55,8 @@ class Context:
             fallback=FallbackRules(paths),
             settings=SettingsStore(paths),
             access=AccessKeys(paths),
-            secrets=StoredSecrets(paths),
+            secrets=secrets,
+            keys=BoundKeys(secrets, KeyOrigins(paths.key_origins_json), env),
             activation=activation,
         )
 

@@ -53,6 +53,11 @@ class Files:
             context.access.list(),
         )
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Where they are."""
+        return self._paths
+
     def changed(self) -> bool:
         """Tell whether one of them was written since it was read; costs five calls of `stat`."""
         return self._stamps() != self._seen

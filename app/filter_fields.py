@@ -99,7 +99,7 @@ _FAULTS = ("client", "translation", "provider", "network", "turnout")
 FIELDS: dict[str, Field] = {
     "client": _key("client"),
     "model": _keys("upstream_model", "requested_model", "upstream_model", "served_model"),
-    "profile": _key("profile"),
+    "profile": _keys("profile", "profile", "profile_name"),
     "status": _key("status"),
     "state": _key("state", _STATES),
     "fault": _key("fault", _FAULTS),

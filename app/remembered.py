@@ -12,7 +12,7 @@ def read(paths: Paths) -> frozenset[str]:
     """Return the clients; a damaged file names none."""
     try:
         return frozenset(str(client) for client in json.loads(_file(paths).read_bytes()))
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return frozenset()
 
 

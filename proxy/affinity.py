@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 
 from proxy.conversation import Request
@@ -39,6 +39,13 @@ class Affinity:
         self._kept.move_to_end(key)
         if len(self._kept) > MAX_CONVERSATIONS:
             self._kept.popitem(last=False)
+
+    def latest(self, client: Client, among: Collection[str]) -> str | None:
+        """Return which of these profiles answered one of the client's conversations last, None for none of them."""
+        for (of, _), (at, profile) in reversed(self._kept.items()):
+            if of == client and profile in among and self._clock() - at <= KEPT_SECONDS:
+                return profile
+        return None
 
     def release(self, clients: Iterable[Client]) -> None:
         """Forget the conversations of these clients: their user has said where they go."""

@@ -12,6 +12,7 @@ import re
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final, Literal, TypeAlias, cast
 
 import orjson
@@ -92,10 +93,11 @@ class Sealer:
         """As `open`, as a value (shared: not to be changed); None also where the payload is no envelope."""
         if not is_ours(sealed):
             return None
-        if sealed in self._opened:
+        with suppress(KeyError):
             return self._opened[sealed]
         if len(self._opened) >= REMEMBERED:
-            del self._opened[next(iter(self._opened))]
+            with suppress(StopIteration, RuntimeError):  # large requests are read in threads, and share this
+                self._opened.pop(next(iter(self._opened)), None)
         envelope = self._opened[sealed] = _as_envelope(self.open(sealed))
         return envelope
 

@@ -194,14 +194,14 @@ _KEYS = re.compile(
     r"""
       (?P<head>\b[Bb]earer\s+)[^\s"',;)}\]]{6,}
     | (?P<prefix>\b(?:sk|pk|rk|ak|gsk|xai|hf|nvapi|ghp|gho|ghu|github_pat|glpat|r8|fw|csk|tgp|key)[-_])
-      [\w\-*.…]{6,}
+      [\w\-*.…~+/=%]{6,}
     | \b(?:AKIA|AIza)[\w\-]{12,}
     | \beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?
     | \b[0-9a-f]{32}\.\w{8,}                                  # Zhipu
-    | \b(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{32,}\b
+    | \b(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{32,}[\w\-~+/=]*
     | (?P<word>(?:\b(?:api[\s_-]?keys?|keys?|tokens?|secret)\b|令牌|密钥)[^\w*]{0,4}
       (?:\b(?:provided|is|was|invalid|used)\b)?[^\w*]{1,4})
-      (?=[\w\-.]*[\d*])[\w\-*.…]{8,}
+      (?=[\w\-.]*[\d*])[\w\-*.…~+/=%]{8,}
     """,
     re.VERBOSE,
 )

@@ -16,6 +16,10 @@ State = Literal["live", "done", "failed", "cancelled"]
 CHUNK_OVERHEAD = 144
 """Bytes that a recorded chunk takes beside its data (CPython 3.11): its entry, a tuple, a float, a bytes header.
 A streamed token is a chunk of some 200 bytes, so that without this the record would be twice its limit."""
+MAX_RECORDED = 10 * 1024 * 1024
+"""So many bytes of both replies are recorded, each chunk with its overhead: some 15,000 streamed tokens at least. What
+comes after that is passed on and not kept: a provider that never ends must not fill the memory, and the log writes
+a record through copies of it."""
 SHORTEST_SECONDS = 0.05
 """Tokens that came in less were not written then but only sent: their speed says nothing."""
 
@@ -90,12 +94,35 @@ class Exchange:
     secrets: tuple[str, ...] = ()
     bodies_kept: bool = True
     stored: bool = False
+    _room: int = MAX_RECORDED
     _size: int | None = None
     _origin: Origin | None = None
+
+    def __repr__(self) -> str:
+        """Neither what was said nor what has yet to be masked: it may stand in a traceback."""
+        return f"<Exchange {self.id} {self.path.partition('?')[0]}>"
 
     def since(self) -> float:
         """Return the seconds since the request came in."""
         return time.perf_counter() - self.clock
+
+    def heard(self, chunk: bytes) -> float:
+        """Record what the provider sent; return when (seconds since the request)."""
+        return self._record(self.upstream_reply, chunk)
+
+    def said(self, chunk: bytes) -> float:
+        """Record what was sent to the client; return when (seconds since the request)."""
+        return self._record(self.client_reply, chunk)
+
+    def _record(self, chunks: Chunks, chunk: bytes) -> float:
+        at = self.since()
+        if self._room > 0:
+            self._room -= len(chunk) + CHUNK_OVERHEAD
+            chunks.append((at, chunk))
+            if self._room <= 0:
+                limit = MAX_RECORDED // 1024**2
+                self.notes.append(Note("record", f"the reply is recorded up to here: {limit} MiB are full"))
+        return at
 
     @property
     def ended(self) -> bool:

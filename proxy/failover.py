@@ -1,6 +1,6 @@
 """Which profile answers a request, and which comes next where one fails: the client asks once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -24,7 +24,7 @@ we ask more often multiplies that."""
 _PASSING: Final[frozenset[FailureKind]] = frozenset(
     {"rate_limited", "overloaded", "server", "timeout", "network", "truncated", "empty"}
 )
-_NEVER_ASKED: Final = ("timeout_connect", "key_unavailable", "address_refused")
+_NEVER_ASKED: Final = ("timeout_connect", "key_unavailable", "key_unconfirmed", "address_refused")
 
 
 class _Seen(NamedTuple):
@@ -71,12 +71,12 @@ class Failover:
         self.breakers = Breakers()
         self.affinity = Affinity()
 
-    def course(
+    async def course(
         self,
         client: Client,
         targets: Sequence[Target],
         request: Request,
-        translate: Callable[[Target], Translation],
+        translate: Callable[[Target], Awaitable[Translation]],
         exchange: Exchange,
     ) -> "Course":
         """Begin a request. `targets`: who may answer, in the user's order; only the first where nothing else is set.
@@ -87,7 +87,9 @@ class Failover:
         if conversation is not None:
             kept = self.affinity.profile(client, conversation)
             targets = sorted(targets, key=lambda one: one.route.profile != kept)
-        return Course(self, client, targets, conversation, translate, exchange)
+        course = Course(self, client, targets, conversation, translate, exchange)
+        await course.begin()
+        return course
 
 
 class Course:
@@ -97,13 +99,15 @@ class Course:
         leg: where the request is now.
     """
 
+    leg: Leg
+
     def __init__(
         self,
         failover: Failover,
         client: Client,
         targets: Sequence[Target],
         conversation: str | None,
-        translate: Callable[[Target], Translation],
+        translate: Callable[[Target], Awaitable[Translation]],
         exchange: Exchange,
     ) -> None:
         self._failover, self._client, self._conversation = failover, client, conversation
@@ -115,14 +119,17 @@ class Course:
         self._failed: list[Leg] = []
         self._asked = 0
         self._settled = False
-        self.leg = self._take(self._first())
+
+    async def begin(self) -> None:
+        """Take the first leg. Raises what `translate` does where nobody can take the request."""
+        self.leg = self._take(await self._first())
 
     @property
     def may_move(self) -> bool:
         """There is somebody else to ask."""
         return bool(self._waiting) and self._asked < self._failover.max_asked
 
-    def move(self, failure: Failure) -> bool:
+    async def move(self, failure: Failure) -> bool:
         """Take how the leg failed before it said anything; go on to the next profile where that is to be.
 
         False: it ends here, and `verdict` is what to tell the client.
@@ -137,7 +144,7 @@ class Course:
             return False
         leg.seen = _Seen.of(exchange)
         self._left.append((leg.target.route.profile, failure.message))
-        found = self._next()
+        found = await self._next()
         if found is not None:
             self.leg = self._take(found)
         return found is not None
@@ -174,11 +181,11 @@ class Course:
             self._failover.breakers.leave(leg.target)
 
     # ------------------------------------------------------------------ inside
-    def _first(self) -> Leg:
+    async def _first(self) -> Leg:
         targets = tuple(self._waiting)
         if len(targets) == 1:  # nowhere else to go: a breaker only reports
-            return self._leg(self._waiting.pop())
-        found = self._next()
+            return await self._leg(self._waiting.pop())
+        found = await self._next()
         if found is not None:
             return found
         # What is up cannot take it, or nothing is up: then the first that could is as good as any.
@@ -186,14 +193,14 @@ class Course:
         refusal: CapabilityMissingError | None = None
         for target in targets:
             try:
-                return self._leg(target)
+                return await self._leg(target)
             except CapabilityMissingError as missing:
                 refusal = refusal or missing
         assert refusal is not None  # noqa: S101  # there was a target
         _note_target(self._exchange, targets[0])
         raise refusal
 
-    def _next(self) -> Leg | None:
+    async def _next(self) -> Leg | None:
         """Return the next that is up and can take the request."""
         while self._waiting:
             target = self._waiting.pop(0)
@@ -201,14 +208,14 @@ class Course:
                 self._left.append((target.route.profile, "it keeps failing"))
                 continue
             try:
-                return self._leg(target)
+                return await self._leg(target)
             except CapabilityMissingError as missing:
                 if missing.policy != "fallback" and not self._left:
                     raise
                 self._left.append((target.route.profile, missing.failure.message))
         return None
 
-    def _leg(self, target: Target) -> Leg:
+    async def _leg(self, target: Target) -> Leg:
         notes = self._exchange.notes
         del notes[self._decoded :]
         to = target.route.profile
@@ -219,7 +226,7 @@ class Course:
         if "://" in target.route.proxy:
             notes.append(Note("proxy", f"through {target.route.proxy}"))
         _note_target(self._exchange, target)
-        return Leg(target, self._translate(target))
+        return Leg(target, await self._translate(target))
 
     def _take(self, leg: Leg) -> Leg:
         exchange = self._exchange

@@ -274,4 +274,7 @@ def _path_too_many(text: str) -> str:
 def _origin(location: str) -> str:
     parts = urlsplit(location) if len(location) < 2_000 else urlsplit("")
     host = parts.hostname or ""
-    return f"{parts.scheme}://{quote(host, 200)}" if host else "another address"
+    if not host:
+        return "another address"
+    port = re.search(r":\d{1,5}\Z", parts.netloc)
+    return f"{parts.scheme}://{quote(host, 200)}{port[0] if port else ''}"

@@ -14,14 +14,18 @@ def text_field(obj: Json, name: str, default: str = "") -> str:
     return value if isinstance(value, str) else default
 
 
+MOST = 1 << 53
+"""No index and no count is larger, and beyond it JSON numbers are not whole any more."""
+
+
 def int_field(obj: Json, name: str) -> int | None:
-    """Return a whole number (also one written as 5.0); a bool is none."""
+    """Return a whole number (also one written as 5.0), `MOST` for one that is larger; a bool is none."""
     value = obj.get(name)
     if isinstance(value, bool):
         return None
     if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value if isinstance(value, int) else None
+        value = int(value)
+    return min(max(value, -MOST), MOST) if isinstance(value, int) else None
 
 
 def number_field(obj: Json, name: str) -> float | None:

@@ -50,8 +50,13 @@ def _session_of(headers: Mapping[str, str], body: bytes) -> str | None:
     for name in _SESSION_HEADERS:
         if found := headers.get(name):
             return found[:LONGEST]
+    tail = max(SEARCHED_BYTES, len(body) - SEARCHED_BYTES)
     for mark in _SESSION_MARKS:
-        at = body.find(mark)
+        at = body.find(mark, 0, SEARCHED_BYTES)
+        if at < 0:
+            at = body.find(
+                mark, tail
+            )  # both clients say it after the conversation, which is nearly all of a body
         if at >= 0 and (match := _ID.match(body, at + len(mark))):
             return match[0].decode()
     return None

@@ -16,6 +16,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from proxy.conversation import Failure
+from proxy.idle_connections import IDLE_SECONDS, SleepWatch, close_idle, open_socket
 
 DIRECT: Final = "direct"
 ENVIRONMENT: Final = "environment"
@@ -23,8 +24,6 @@ ENVIRONMENT: Final = "environment"
 SCHEMES: Final = ("http", "https", "socks5", "socks5h")
 ENVIRONMENT_SECONDS: Final = 5.0
 """The system's settings may change while we run; to read them takes a while, so that not each request does."""
-POOL_IDLE_SECONDS: Final = 30
-"""An idle connection older than this is not used again: after sleep or a network change it is dead."""
 READ_BUFFER_BYTES: Final = 64 * 1024
 
 # Where cloud machines keep credentials, beside 169.254.169.254 and fe80::/10: AWS by IPv6, Alibaba, Oracle.
@@ -36,6 +35,10 @@ _PRIVATE: Final = tuple(
         ("0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::/127", "fd00::/8"),
     )
 )
+
+
+_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+"""Where IPv4 addresses are behind a translating router."""
 
 
 class RefusedAddressError(OSError):
@@ -58,9 +61,11 @@ class Exits:
         self._sessions: dict[str, aiohttp.ClientSession] = {}
         self._clock = clock
         self._environment: dict[str, tuple[float, str | None]] = {}
+        self._watch = SleepWatch(lambda: close_idle(self._sessions.values()))
 
     async def close(self) -> None:
         """Close the connections."""
+        self._watch.stop()
         for session in self._sessions.values():
             await session.close()
         self._sessions.clear()
@@ -82,12 +87,13 @@ class Exits:
         Raises `RefusedAddressError`.
         """
         name = host_of(url)
-        check_literal(name)
+        check_literal(name, private or is_loopback(name))
         proxy = self.proxy_for(url, setting)
         if proxy is None:
             key = "private" if private or is_loopback(name) else "public"
         else:
             key = proxy if proxy.startswith("socks") else "proxy"
+        self._watch.use()
         return Way(
             self._session(key),
             proxy,
@@ -115,10 +121,12 @@ def _connector(key: str) -> aiohttp.TCPConnector:
 
         far = key.startswith("socks5h:")
         url = key.replace("socks5h:", "socks5:", 1)
-        return ProxyConnector.from_url(url, rdns=far, limit=0, keepalive_timeout=POOL_IDLE_SECONDS)
+        return ProxyConnector.from_url(url, rdns=far, limit=0, keepalive_timeout=IDLE_SECONDS)
     # Which addresses are behind a proxy's names is not ours to know.
     resolver = None if key == "proxy" else CheckedResolver(private=key == "private")
-    return aiohttp.TCPConnector(limit=0, keepalive_timeout=POOL_IDLE_SECONDS, resolver=resolver)
+    return aiohttp.TCPConnector(
+        limit=0, keepalive_timeout=IDLE_SECONDS, resolver=resolver, socket_factory=open_socket
+    )
 
 
 class CheckedResolver(AbstractResolver):
@@ -155,11 +163,13 @@ def is_refused(text: str, private: bool) -> bool:
 
 
 @lru_cache(maxsize=64)  # a profile's host is asked about at each request
-def check_literal(host: str) -> None:
-    """Raise `RefusedAddressError` for an address that nobody may have as a provider's; names are looked up later."""
+def check_literal(host: str, private: bool) -> None:
+    """Raise `RefusedAddressError` for an address that may not be a provider's; names are looked up later."""
     name = _bare(host)
     if is_refused(name, private=True):
         raise RefusedAddressError(f"{name} is link-local or holds credentials of a cloud machine")
+    if is_refused(name, private):
+        raise RefusedAddressError(f"{name} is in a private network")
 
 
 @lru_cache(maxsize=64)
@@ -167,7 +177,9 @@ def is_loopback(host: str) -> bool:
     """Tell whether a host (with or without a port) is this machine."""
     name = _bare(host)
     address = _address(name)
-    return name.lower() == "localhost" if address is None else address.is_loopback
+    if address is not None:
+        return address.is_loopback
+    return name.lower() == "localhost" or name.lower().endswith(".localhost")
 
 
 @lru_cache(maxsize=256)
@@ -188,7 +200,10 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
         address = ipaddress.ip_address(text.partition("%")[0].strip("[]"))
     except ValueError:
         return None
-    return getattr(address, "ipv4_mapped", None) or address
+    if isinstance(address, ipaddress.IPv4Address):
+        return address
+    within = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else None
+    return address.ipv4_mapped or address.sixtofour or within or address
 
 
 # ----------------------------------------------------------------------------- proxies

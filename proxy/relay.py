@@ -13,11 +13,12 @@ from aiohttp import web
 
 from proxy import failures
 from proxy.addresses import leads_nowhere, other_address
+from proxy.body import apart
 from proxy.conversation import Close, Delta, Event, Fail, Failure, Note, Stop
 from proxy.exchange import Attempt, Exchange
 from proxy.failover import Course
 from proxy.mend import Mends, at
-from proxy.outlet import Outlet
+from proxy.outlet import ClientGoneError, Outlet
 from proxy.redact import redact_headers, redact_url
 from proxy.repairs import repairable
 from proxy.route import Target
@@ -29,17 +30,27 @@ from proxy.verbatim import WholeEvents
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+MAX_MENDS = 3
+"""A provider names one fault at a time, and some want several things at once (Codex's own backend: a stream, then
+instructions). What is learned holds for the next requests, so that this happens once."""
 MEND_ADDRESS = "nothing answers at the base URL as it is"
 MAX_REPLY_BYTES = 128 * 1024 * 1024
-"""No model writes this much; a provider that does is broken."""
+"""No model streams this much; a provider that does is broken. An event may be a hundred times its words."""
+MAX_WHOLE_BYTES = 16 * 1024 * 1024
+"""A reply in one piece is all in memory, several times; the longest are some images."""
 TELLING_BYTES = 9
 """From so many on a body can be told to be an event stream: a byte order mark and a field's name."""
+_NOT_THE_MAKER = ("force_stream", "add_instructions")
+"""Mends of refusals that OpenAI and Anthropic never give: a relay behind a preset of theirs does."""
 DRAIN_SECONDS = 0.05
 """After its last event the provider still ends the body; waiting for that keeps the connection usable."""
 
 
 class Relay:
     """One exchange's provider side."""
+
+    raw = False
+    """The provider's answer goes on as it is, whatever it is (`proxy.raw_relay`)."""
 
     def __init__(
         self,
@@ -78,9 +89,9 @@ class Relay:
             return await self._fail(error.failure, outlet)
         except asyncio.CancelledError:
             return await self._fail(self._interruption(), outlet)
+        except ClientGoneError:
+            raise
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            if self._request.transport is None:
-                raise  # it was the client that left
             return await self._fail(self._cut_short(outlet.stalled, error), outlet)
         except Exception:  # noqa: BLE001  # the stream must not just end
             _log.exception("a reply could not be relayed")
@@ -88,7 +99,7 @@ class Relay:
         finally:
             watch.cancel()
 
-    async def whole(self) -> web.Response:
+    async def whole(self) -> web.StreamResponse:
         """Answer with one JSON body, whatever the provider sends."""
         exchange = self._exchange
         try:
@@ -96,9 +107,9 @@ class Relay:
         except asyncio.CancelledError:
             raise UpstreamError(self._interruption()) from None
         except (aiohttp.ClientError, OSError) as error:
-            raise UpstreamError(self._cut_short(isinstance(error, TimeoutError), error)) from error
+            raise UpstreamError(self._cut_short(self._phase(error), error)) from error
         exchange.status = 200
-        exchange.client_reply.append((exchange.since(), said))
+        exchange.said(said)
         return web.Response(body=said, content_type="application/json")
 
     # ------------------------------------------------------------------ the provider's side
@@ -107,14 +118,16 @@ class Relay:
         while True:
             try:
                 return await self._mending(send)
+            except ClientGoneError:
+                raise
             except (UpstreamError, aiohttp.ClientError, TimeoutError, OSError) as error:
-                if self._exchange.first_byte_at is not None or self._request.transport is None:
+                if self._exchange.first_byte_at is not None:
                     raise
-                stalled = outlet.stalled if outlet else isinstance(error, TimeoutError)
+                stalled = outlet.stalled if outlet else self._phase(error)
                 failure = (
                     error.failure if isinstance(error, UpstreamError) else self._cut_short(stalled, error)
                 )
-                if not self._course.move(failure):
+                if not await self._course.move(failure):
                     raise UpstreamError(self._course.verdict()) from error
             self._take_leg(outlet)
 
@@ -132,24 +145,25 @@ class Relay:
             outlet.encoder = self._translation.encoder
 
     async def _mending(self, send: Callable[[], Awaitable[T]]) -> T:
-        """Send the request; where it fails by what one change mends, change it and send it once more.
+        """Send the request; where it fails by what a change mends, change it and send it once more.
 
         Only while the client has heard nothing of a reply; signs of life may have gone out.
         """
-        try:
-            return await send()
-        except UpstreamError as error:
-            if self._exchange.first_byte_at is not None:
-                raise
-            if (other := self._other_address(error.failure)) is not None:
-                return await self._elsewhere(send, other, error)
-            if not self._mend(error):
-                raise
+        for _ in range(MAX_MENDS):
+            try:
+                return await send()
+            except UpstreamError as error:
+                if self._exchange.first_byte_at is not None:
+                    raise
+                if (other := self._other_address(error.failure)) is not None:
+                    return await self._elsewhere(send, other, error)
+                if not self._mend(error):
+                    raise
         return await send()
 
     async def _stream(self, outlet: Outlet) -> web.StreamResponse:
         async with self._attempt() as answer:
-            outlet.reads(answer)
+            outlet.reads(answer, asked=self._exchange.attempts[-1].started_ms / 1000)
             last = await self._pump(answer, outlet)
             return await self._finish(answer, outlet, last)
 
@@ -157,7 +171,7 @@ class Relay:
         async with self._attempt() as answer:
             body = await self._read_all(answer)
         streamed = _is_event_stream(answer) or looks_like_sse(body[:64])
-        said = self._translation.answer(body, streamed)
+        said = await apart(len(body), self._translation.answer, body, streamed)
         if self._translation.failure is not None:
             raise UpstreamError(self._translation.failure)
         return said
@@ -166,14 +180,18 @@ class Relay:
     async def _attempt(self) -> AsyncIterator[aiohttp.ClientResponse]:
         exchange, target, translation = self._exchange, self._target, self._translation
         same_wire = exchange.inbound_wire == target.endpoint.wire
-        headers = await request_headers(target, self._request.headers, same_wire, translation.stream)
+        headers = await request_headers(
+            target, self._request.headers, same_wire, translation.stream, self.raw
+        )
         attempt = Attempt(target.route.profile, redact_url(target.endpoint.url), exchange.since() * 1000)
         exchange.attempts.append(attempt)
         exchange.upstream_request = translation.body
         self._verbatim, self._unsaid, self._held = WholeEvents(), [], b""
         exchange.upstream_headers = redact_headers(headers)
         try:
-            async with self._upstream.post(target, translation.body, headers, self._timeouts) as answer:
+            async with self._upstream.post(
+                target, translation.body, headers, self._timeouts, any_status=self.raw
+            ) as answer:
                 attempt.status = answer.status
                 exchange.upstream_reply_headers = redact_headers(answer.headers)
                 yield answer
@@ -181,17 +199,18 @@ class Relay:
             attempt.status = error.failure.status or attempt.status
             attempt.error = error.failure.message
             if error.body:
-                exchange.upstream_reply.append((exchange.since(), error.body))
+                exchange.heard(error.body)
             raise
         finally:
             attempt.ms = exchange.since() * 1000 - attempt.started_ms
 
     def _mend(self, error: UpstreamError) -> bool:
-        """Change the request by what the provider said; only what Turnout itself wrote can be changed."""
-        if self._translation.verbatim:
-            return False
+        """Change the request by what the provider said; only what Turnout itself wrote can be changed.
+
+        What passed byte for byte is written anew where the refusal shows that it was not the wire's maker.
+        """
         repair = repairable(error.failure, error.body)
-        if repair is None:
+        if repair is None or (self._translation.verbatim and repair.action not in _NOT_THE_MAKER):
             return False
         dialect = self._mends.learn(self._target, repair, self._translation.dialect)
         if dialect is None:
@@ -240,7 +259,7 @@ class Relay:
             start = b""
             if not chunk:
                 return self._said(translation.end(), b"") + self._rest()
-            outlet.heard = self._keep(chunk)
+            outlet.hear(self._keep(chunk))
             said = self._said(translation.feed(chunk), chunk)
             if translation.ended:
                 return said + self._rest()
@@ -303,10 +322,15 @@ class Relay:
         self._task.uncancel()
         return self._interrupted
 
-    def _cut_short(self, stalled: bool, error: Exception) -> Failure:
+    def _phase(self, error: Exception) -> str:
+        """Return which timeout ended the reading of a whole body; "" where none did."""
+        return "" if not isinstance(error, TimeoutError) else "idle" if self._size else "first_byte"
+
+    def _cut_short(self, stalled: str, error: Exception) -> Failure:
         if stalled:
-            return failures.timed_out("idle", self._timeouts.idle)
-        return failures.cut(f"{len(self._exchange.upstream_reply)} pieces ({type(error).__name__})")
+            timeouts = self._timeouts
+            return failures.timed_out(stalled, timeouts.idle if stalled == "idle" else timeouts.first_byte)
+        return failures.cut(f"{self._size} bytes ({type(error).__name__})")
 
     # ------------------------------------------------------------------ reading
     async def _start_of_unnamed(self, answer: aiohttp.ClientResponse) -> bytes:
@@ -320,20 +344,21 @@ class Relay:
     async def _read_all(self, answer: aiohttp.ClientResponse, start: bytes = b"") -> bytes:
         pieces: list[bytes] = [start]
         if start:
-            self._keep(start)
+            self._keep(start, whole=True)
         while True:
-            async with asyncio.timeout(self._timeouts.idle):
+            async with asyncio.timeout(self._timeouts.idle if self._size else self._timeouts.first_byte):
                 piece = await answer.content.readany()
             if not piece:
                 return b"".join(pieces)
-            self._keep(piece)
+            self._keep(piece, whole=True)
             pieces.append(piece)
 
-    def _keep(self, chunk: bytes) -> float:
+    def _keep(self, chunk: bytes, whole: bool = False) -> float:
         """Record what the provider sent; return when, in seconds since the request."""
         self._size += len(chunk)
-        if self._size > MAX_REPLY_BYTES:
-            limit = MAX_REPLY_BYTES // 1024**2
+        most = MAX_WHOLE_BYTES if whole else MAX_REPLY_BYTES
+        if self._size > most:
+            limit = most // 1024**2
             raise UpstreamError(
                 Failure(
                     kind="server",
@@ -341,9 +366,7 @@ class Relay:
                     code="reply_too_large",
                 )
             )
-        at = self._exchange.since()
-        self._exchange.upstream_reply.append((at, chunk))
-        return at
+        return self._exchange.heard(chunk)
 
 
 def _is_event_stream(answer: aiohttp.ClientResponse) -> bool:

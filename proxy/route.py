@@ -11,8 +11,9 @@ from proxy.dialect import Dialect
 from proxy.overrides import EVERY_MODEL, Override
 from proxy.wires import Client, RequestError
 
-Credential = Callable[[], Awaitable[str | None]]
-"""Fetches the provider's key when it is needed; None where the provider takes none. Raises `KeyUnavailableError`."""
+Credential = Callable[[str], Awaitable[str | None]]
+"""Fetches the provider's key when it is needed, for the URL that is asked: a key belongs to the origins it was given
+for. None where the provider takes none. Raises `KeyUnavailableError`."""
 
 # Which endpoint serves a client best when the provider has several: its own wire, then the one that loses least.
 _PREFERENCE: Mapping[Wire, tuple[Wire, ...]] = {
@@ -29,6 +30,10 @@ _FAMILIES = ("opus", "sonnet", "haiku")
 
 class KeyUnavailableError(Exception):
     """The provider's key cannot be had; the message is one sentence with the fix."""
+
+    def __init__(self, message: str, code: str = "key_unavailable") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Endpoint(Struct, frozen=True):

@@ -39,7 +39,12 @@ class SseReader:
         """The last chunk ended with CR, which has been taken for a line end: an LF that follows belongs to it."""
 
     def feed(self, chunk: bytes) -> list[SseEvent]:
-        """Return the events that `chunk` completes. Raises `EventTooLongError`."""
+        """Return the events that `chunk` completes.
+
+        Raises `EventTooLongError`, but never in the place of events: what came before the one that is too long is
+        returned, and the next call raises.
+        """
+        self._check()
         if self._first:
             chunk = b"".join((*self._pieces, chunk))
             if len(chunk) < len(_BOM) and _BOM.startswith(chunk):
@@ -54,33 +59,42 @@ class SseReader:
         if pieces:
             ends = b"\n\n" in chunk or (chunk[:1] == b"\n" and pieces[-1][-1:] == b"\n")
             if not ends:
-                if chunk:
-                    self._keep(chunk)
+                self._keep(chunk)
+                self._check()
                 return []
             chunk = b"".join((*pieces, chunk))
             pieces.clear()
             self._size = 0
         blocks = chunk.split(b"\n\n")
         rest = blocks.pop()
-        if rest:
-            self._keep(rest)
+        may_be_long = len(chunk) > MAX_EVENT_BYTES
         events: list[SseEvent] = []
         for block in blocks:
+            if may_be_long and len(block) > MAX_EVENT_BYTES:
+                rest = block
+                break
             event = _parse(block)
             if event is not None:
                 events.append(event)
+        self._keep(rest)
+        if not events:
+            self._check()
         return events
 
     def end(self) -> list[SseEvent]:
-        """Return the last event where the stream ended without a blank line."""
+        """Return the last event where the stream ended without a blank line. Raises `EventTooLongError`."""
+        self._check()
         rest = b"".join(self._pieces).strip(b"\n")
         self._pieces, self._size = [], 0
         event = _parse(rest) if rest else None
         return [event] if event is not None else []
 
     def _keep(self, piece: bytes) -> None:
-        self._pieces.append(piece)
-        self._size += len(piece)
+        if piece:
+            self._pieces.append(piece)
+            self._size += len(piece)
+
+    def _check(self) -> None:
         if self._size > MAX_EVENT_BYTES:
             raise EventTooLongError(f"an event of the stream is longer than {MAX_EVENT_BYTES} bytes")
 

@@ -1,14 +1,16 @@
 """Halves of surrogate pairs: programs in JavaScript cut text in the middle of one, and no UTF-8 can hold a half."""
 
 import re
+from math import isfinite
+from typing import TypeVar, cast
 
 import orjson
 
-_ESCAPE = re.compile(
-    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)",
-    re.DOTALL,
-)
-"""A pair, a half (group 1) or any other escape."""
+_T = TypeVar("_T")
+
+_HALF = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_BACKSLASH = 0x5C
 
 
 class Halves:
@@ -37,6 +39,24 @@ def well_formed(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
+def encodable(value: _T) -> _T:
+    """Return a decoded JSON value that JSON can be written of again: `json.loads` also gives halves, NaN, huge numbers.
+
+    Raises `RecursionError`.
+    """
+    if isinstance(value, str):
+        return cast(_T, well_formed(value))
+    if isinstance(value, list):
+        return cast(_T, [encodable(entry) for entry in value])
+    if isinstance(value, dict):
+        return cast(_T, {encodable(key): encodable(entry) for key, entry in value.items()})
+    if isinstance(value, float) and not isfinite(value):
+        return cast(_T, None)  # NaN and infinities are no JSON
+    if isinstance(value, int) and abs(value) >= 1 << 63:
+        return cast(_T, float(value) if abs(value) < 1 << 1000 else None)
+    return value
+
+
 def read_json(document: bytes) -> object:
     """Decode JSON in which an escaped half may stand alone: strict readers refuse the whole for it.
 
@@ -44,5 +64,29 @@ def read_json(document: bytes) -> object:
     """
     try:
         return orjson.loads(document)
-    except orjson.JSONDecodeError:
-        return orjson.loads(_ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], document))
+    except orjson.JSONDecodeError as error:
+        if "surrogate in string" not in error.msg:
+            raise
+        return orjson.loads(_without_halves(document))
+
+
+def _without_halves(document: bytes) -> bytes:
+    """Look at nothing but what may be a half: a large document has a million other escapes."""
+    whole: list[bytes] = []
+    done = 0
+    for found in _HALF.finditer(document):
+        at = found.start()
+        if at < done:
+            continue  # the second of a pair
+        before = at
+        while before > 0 and document[before - 1] == _BACKSLASH:
+            before -= 1
+        if (at - before) % 2:
+            continue  # the backslash is itself escaped
+        if _PAIR.match(document, at):
+            whole.append(document[done : found.end() + len("\\uDC00")])
+            done = found.end() + len("\\uDC00")
+        else:
+            whole += (document[done:at], b"\\ufffd")
+            done = found.end()
+    return b"".join((*whole, document[done:]))

@@ -17,12 +17,14 @@ from proxy.conversation import (
     Start,
     Stop,
     Usage,
+    Wire,
 )
 from proxy.dialect import Dialect
 from proxy.envelope import PREFIX, Sealer, fingerprint
 from proxy.exchange import Exchange
 from proxy.failures import classify, cut
 from proxy.passes import lower
+from proxy.refusals import is_too_deep
 from proxy.reply.fold import fold
 from proxy.reply.judge import judge_end, judge_model
 from proxy.reply.stages import ReplyStages, stages_for
@@ -30,16 +32,24 @@ from proxy.route import Target
 from proxy.sse import EventTooLongError, SseReader
 from proxy.surrogates import read_json
 from proxy.verbatim import with_model
-from proxy.wires import Client, ReplyContext, codec
+from proxy.wires import Client, ReplyContext, RequestError, codec
 
 _log = logging.getLogger(__name__)
 
+_TOO_DEEP = Failure(
+    kind="server",
+    fault="provider",
+    code="translation_error",
+    message="The provider's reply is JSON nested too deeply.",
+)
+MAX_LETTERS = 8 * 1024 * 1024
+"""No model says as much (some two million tokens), and decoder and encoder keep what is said until the reply ends."""
 _SEAL_MARK = f'"{PREFIX}.v1.'.encode()
 """A body with our seals in it cannot go on byte for byte: the wire's maker would refuse them."""
 
 
 class Translation:
-    """Made from a decoded request and its target.
+    """Made from a decoded request and its target. Raises `RequestError` where raw is asked of another wire.
 
     Attributes:
         body: what goes upstream.
@@ -71,14 +81,17 @@ class Translation:
         self._served_model: str | None = None
         self._stop: Stop | None = None
         self._usage: Usage | None = None
+        self._letters = 0
         same_wire = request.wire == target.endpoint.wire
-        if raw and not same_wire:
-            reason = f"raw is not possible from {request.wire} to {target.endpoint.wire}"
-            notes.append(Note("X-Codex-Mode", reason))
+        self._raw = raw
         self._override = target.override
-        if raw and same_wire and self._override is not None:
-            notes.append(Note("X-Codex-Mode", "raw: what the profile sets was left out"))
-            self._override = None
+        if raw:
+            if not same_wire:
+                raise _not_raw(request.wire, target)
+            notes.append(Note("request", "raw: passed on byte for byte, credentials and model aside"))
+            if self._override is not None:
+                notes.append(Note("request", "raw: what the profile sets in the body was left out"))
+                self._override = None
         self.dialect = dialect
         self.verbatim = same_wire and (raw or (dialect.maker and _SEAL_MARK not in raw_body))
         if self.verbatim:
@@ -107,6 +120,7 @@ class Translation:
         self.notes.append(note)
         self._decoded += 1
         self.failure = None
+        self.verbatim = self.verbatim and dialect.maker
         if self.verbatim:
             self._stages = self._plain_stages()
             self._start_reading()
@@ -116,7 +130,11 @@ class Translation:
     def _plain_stages(self) -> ReplyStages:
         target = self._target
         return stages_for(
-            notes=self.notes, upstream=target.endpoint.wire, model=target.model, model_only=self._model_only
+            notes=self.notes,
+            upstream=target.endpoint.wire,
+            model=target.model,
+            model_only=self._model_only,
+            counted=self._request,
         )
 
     def lower(self, dialect: Dialect) -> bool:
@@ -126,6 +144,8 @@ class Translation:
         """
         self.dialect = dialect
         target, wire, override = self._target, self._target.endpoint.wire, self._override
+        if override is not None:
+            dialect = override.on_dialect(dialect, wire)
         lowered = lower(
             self._request if override is None else override.on_request(self._request, self.notes),
             wire,
@@ -164,7 +184,7 @@ class Translation:
 
     @property
     def _model_only(self) -> bool:
-        return self._target.route.policies.get("model_mismatch") == "error"
+        return not self._raw and self._target.route.policies.get("model_mismatch") == "error"
 
     def _start_reading(self) -> None:
         self._reader = SseReader()
@@ -178,14 +198,14 @@ class Translation:
 
     def feed(self, chunk: bytes) -> list[Event]:
         """Take bytes of the provider's stream."""
+        events: list[Event] = []
         try:
-            events: list[Event] = []
             for event in self._reader.feed(chunk):
                 events += self._decoder.feed(event)
         except EventTooLongError as error:
-            events = [Fail(Failure(kind="server", message=f"The provider's {error}.", code="event_too_long"))]
-        except Exception:  # noqa: BLE001  # whatever a provider sends must end in a clear failure
-            events = [self._own_fault()]
+            events.append(_too_long(error))
+        except Exception as error:  # noqa: BLE001  # whatever a provider sends must end in a clear failure
+            events.append(self._own_fault(error))
         return self._pass(events) if events else events
 
     def end(self) -> list[Event]:
@@ -193,7 +213,11 @@ class Translation:
 
         def read() -> list[Event]:
             events: list[Event] = []
-            for event in self._reader.end():
+            try:
+                last = self._reader.end()
+            except EventTooLongError as error:
+                return [_too_long(error)]
+            for event in last:
                 if not _is_cut(event.data):
                     events += self._decoder.feed(event)
             return events + self._decoder.end()
@@ -223,7 +247,13 @@ class Translation:
             return b""
         if self.verbatim and not streamed:
             return body
-        return _written(codec(self._request.wire).encode_whole(reply, self._context))
+        try:
+            return _written(codec(self._request.wire).encode_whole(reply, self._context))
+        except (RecursionError, TypeError) as error:
+            if not is_too_deep(error):
+                raise
+            self.failure = _TOO_DEEP
+            return b""
 
     def fail(self, failure: Failure) -> bytes:
         """Return how the client's stream ends when the provider's broke."""
@@ -243,11 +273,18 @@ class Translation:
 
     # ------------------------------------------------------------------ inside
     def _pass(self, events: list[Event]) -> list[Event]:
-        return self._tally(self._stages.feed(events))
+        passed = self._tally(self._stages.feed(events))
+        if self._letters > MAX_LETTERS and not self._stages.ended:
+            message = f"The provider's reply is over {MAX_LETTERS // 1024**2} million characters."
+            passed += self._tally(
+                self._stages.feed([Fail(Failure("server", message, code="reply_too_large"))])
+            )
+        return passed
 
     def _tally(self, events: list[Event]) -> list[Event]:
         for event in events:
             if type(event) is Delta:
+                self._letters += len(event.text)
                 continue
             if type(event) is Start:
                 self._served_model = event.model or None
@@ -262,14 +299,41 @@ class Translation:
     def _safely(self, read: Callable[[], list[Event]]) -> list[Event]:
         try:
             return read()
-        except Exception:  # noqa: BLE001  # as in feed
-            return [self._own_fault()]
+        except Exception as error:  # noqa: BLE001  # as in feed
+            return [self._own_fault(error)]
 
-    def _own_fault(self) -> Event:
+    def _own_fault(self, error: Exception) -> Event:
         """A reply that Turnout cannot read is Turnout's fault, said to the client and logged with its cause."""
+        if is_too_deep(error):
+            return Fail(_TOO_DEEP)
         _log.exception("the reply could not be translated")
         message = "Turnout could not translate the provider's reply; turnout log show has what it sent."
         return Fail(Failure(kind="server", message=message, fault="translation", code="translation_error"))
+
+
+def _not_raw(wire: Wire, target: Target) -> RequestError:
+    profile, spoken = target.route.profile, target.endpoint.wire
+    return RequestError(
+        Failure(
+            kind="bad_request",
+            fault="client",
+            code="raw_not_possible",
+            status=400,
+            message=(
+                f"Raw mode passes bytes on untouched, but this is a {wire} request and profile {profile} speaks"
+                f" {spoken}. Leave X-Codex-Mode and X-Codex-Raw-Passthrough out, or choose a profile that speaks"
+                f" {wire}."
+            ),
+        )
+    )
+
+
+def _too_long(error: EventTooLongError) -> Event:
+    return Fail(
+        Failure(
+            kind="server", message=f"The provider's reply was broken off: {error}.", code="event_too_long"
+        )
+    )
 
 
 def _is_cut(data: bytes) -> bool:

@@ -11,6 +11,7 @@ from proxy import failures, outbound
 from proxy.conversation import Failure
 from proxy.guard import HOP_HEADER
 from proxy.outbound import Exits, host_of
+from proxy.redact import mask, mask_bytes
 from proxy.route import KeyUnavailableError, Target
 
 MAX_ERROR_BYTES = 256 * 1024
@@ -53,9 +54,14 @@ class Upstream:
 
     @asynccontextmanager
     async def post(
-        self, target: Target, body: bytes, headers: Mapping[str, str], timeouts: Timeouts
+        self,
+        target: Target,
+        body: bytes,
+        headers: Mapping[str, str],
+        timeouts: Timeouts,
+        any_status: bool = False,
     ) -> AsyncIterator[aiohttp.ClientResponse]:
-        """Send a request; yields the reply once its headers are here and say 2xx.
+        """Send a request; yields the reply once its headers are here and say 2xx (`any_status`: anything but 3xx).
 
         Leaving the block before the reply's end closes the connection: the provider stops generating.
         Raises `UpstreamError`.
@@ -78,7 +84,8 @@ class Upstream:
         except outbound.errors(proxy) as error:
             raise UpstreamError(_failure_of(error, url, proxy, timeouts)) from error
         try:
-            await _demand_success(answer)
+            if not any_status or answer.status < 400:
+                await _demand_success(answer, keys_in(headers))
             yield answer
         finally:
             if not answer.content.at_eof():
@@ -104,9 +111,12 @@ def _failure_of(error: Exception, url: str, proxy: str | None, timeouts: Timeout
 
 
 async def request_headers(
-    target: Target, inbound: Mapping[str, str], same_wire: bool, stream: bool
+    target: Target, inbound: Mapping[str, str], same_wire: bool, stream: bool, raw: bool = False
 ) -> dict[str, str]:
-    """Return all headers of an upstream request. Raises `UpstreamError` where the key cannot be had."""
+    """Return all headers of an upstream request. Raises `UpstreamError` where the key cannot be had.
+
+    `raw`: the client's own versions and betas go on to whatever provider.
+    """
     headers = {
         "Content-Type": "application/json",
         "Accept": "text/event-stream" if stream else "application/json",
@@ -114,7 +124,7 @@ async def request_headers(
         "User-Agent": USER_AGENT,
         HOP_HEADER: "1",
     }
-    if same_wire and target.dialect.maker:
+    if raw or (same_wire and target.dialect.maker):
         headers.update({name: inbound[name] for name in _FORWARDED if name in inbound})
     if target.endpoint.wire == "messages":
         headers.setdefault("anthropic-version", "2023-06-01")
@@ -122,10 +132,10 @@ async def request_headers(
     if target.override is not None:
         headers.update(target.override.headers)
     try:
-        key = await target.route.credential()
+        key = await target.route.credential(target.endpoint.url)
     except KeyUnavailableError as error:
         raise UpstreamError(
-            Failure(kind="auth", message=str(error), fault="turnout", code="key_unavailable")
+            Failure(kind="auth", message=str(error), fault="turnout", code=error.code)
         ) from error
     if key is not None:
         if target.route.auth in ("bearer", "both"):
@@ -135,14 +145,24 @@ async def request_headers(
     return headers
 
 
-async def _demand_success(answer: aiohttp.ClientResponse) -> None:
+def keys_in(headers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the keys that a request to a provider carries."""
+    carried = (headers.get("Authorization", "").removeprefix("Bearer "), headers.get("x-api-key", ""))
+    return tuple(key for key in dict.fromkeys(carried) if key)
+
+
+async def _demand_success(answer: aiohttp.ClientResponse, keys: tuple[str, ...]) -> None:
+    """Raise `UpstreamError` where the status says no. What the provider repeats of the key goes no further."""
     if answer.status >= 300:  # a redirect is not followed: the key belongs to the first address
         body = b""
         with suppress(TimeoutError, aiohttp.ClientError):
             async with asyncio.timeout(ERROR_BODY_SECONDS):
                 while len(body) < MAX_ERROR_BYTES and (chunk := await answer.content.readany()):
                     body += chunk
-        raise UpstreamError(failures.classify(answer.status, answer.headers, body), body)
+        body = mask_bytes(body, keys)
+        headers = answer.headers.copy()
+        headers.update({name: mask(value, keys) for name, value in answer.headers.items()})
+        raise UpstreamError(failures.classify(answer.status, headers, body), body)
 
 
 def _why(error: Exception) -> str:

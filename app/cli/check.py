@@ -30,7 +30,7 @@ def check(arguments: Namespace) -> int:
         raise UsageError("Give a profile's id, or --all.", "See: turnout check --help")
     context = Context.from_environment()
     profiles = context.profiles.list() if arguments.all else (context.profiles.get(arguments.id),)
-    keys = KeyCache(context.secrets, context.env)
+    keys = KeyCache(context.keys)
     clients = CLIENTS if arguments.client == "all" else (arguments.client,)
     options = Options(clients, quick=arguments.quick)
     results: list[Result] = []

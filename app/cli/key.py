@@ -13,7 +13,6 @@ from app.key_storage import move_keys, where
 from profiles.errors import KeyProblemError
 from profiles.making import with_key
 from profiles.profile import KeyRef
-from profiles.secrets import resolve_key
 
 
 def read_key() -> str:
@@ -35,9 +34,10 @@ def put(arguments: Namespace) -> int:
     """Store a profile's key; the profile looks for it in the keyring from then on."""
     context = Context.from_environment()
     profile = context.profiles.get(arguments.id)
-    context.secrets.set(profile.id, read_key())
-    if profile.key.kind != "keyring":
-        context.profiles.update(with_key(profile, KeyRef("keyring")))
+    keyring = with_key(profile, KeyRef("keyring"))
+    context.keys.give(
+        keyring, read_key(), then=lambda: None if profile == keyring else context.profiles.update(keyring)
+    )
     context.tell_service()
     if arguments.json:
         say_json({"profile": profile.id, "stored": True})
@@ -73,7 +73,7 @@ def delete(arguments: Namespace) -> int:
     # A profile whose key is elsewhere may have had one here before; no keyring is then no problem.
     elsewhere = profile.key.kind != "keyring"
     with contextlib.suppress(*([KeyProblemError] if elsewhere else [])):
-        context.secrets.delete(profile.id)
+        context.keys.drop(profile.id)
     context.tell_service()
     if arguments.json:
         say_json({"profile": profile.id, "stored": False})
@@ -88,7 +88,9 @@ def get(arguments: Namespace) -> int:
     """Print a profile's key: for clients that fetch it by a command of their own."""
     home = {"TURNOUT_HOME": arguments.home} if arguments.home else {}
     context = Context.from_environment({**os.environ, **home})
-    key = resolve_key(context.profiles.get(arguments.id), context.secrets, context.env)
+    profile = context.profiles.get(arguments.id)
+    key = context.keys.key_of(profile).value
+    context.keys.demand_confirmed(profile)  # the client that asks does not say for which address
     if key is None:
         raise AppError(f"Profile {arguments.id} needs no key.", code="no_key")
     if arguments.json:

@@ -3,17 +3,20 @@
 import asyncio
 import gc
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from app.cli.output import say, warn
 from app.context import Context
+from app.crash import keep_private
+from app.open_files import allow_many_files
 from app.service import Announcement, Service
 from app.trouble import log_to_file
 from app.volatile import write_now
 
-GC_THRESHOLD = (50_000, 20, 100)
-"""A streamed chunk makes a handful of short-lived values; at Python's own 700 the collector ran every few chunks."""
+GC_THRESHOLD = (10_000, 5, 5)
+"""A streamed chunk makes a handful of short-lived values; at Python's own 700 the collector ran every few chunks. A
+request leaves some ten values in circles: at 50,000, megabytes of them wait for it."""
 
 
 def serve(arguments: Namespace) -> int:
@@ -29,19 +32,26 @@ def serve(arguments: Namespace) -> int:
         if arguments.port_file:
             write_now(Path(arguments.port_file), f"{announcement.port}\n")
 
-    run_service(context, arguments.port, announce)
+    again = ["serve"]
+    if arguments.port_file:
+        again += ["--port-file", str(Path(arguments.port_file).absolute())]
+    run_service(context, arguments.port, announce, again)
     return 0
 
 
-def run_service(context: Context, port: int | None, announce: Callable[[Announcement], None]) -> None:
-    """Run a service to its end. Raises `AppError` or `ProfileError` where it cannot start."""
+def run_service(
+    context: Context, port: int | None, announce: Callable[[Announcement], None], again: Sequence[str] = ()
+) -> None:
+    """Run a service to its end; `again`: as in `Service.run`. Raises `AppError` or `ProfileError` where it cannot."""
+    keep_private()
+    allow_many_files()
     log_to_file(context.paths)
     # What lives now lives as long as the service: the collector need not look at it at each pass. Nor is it
     # worth a pass now, which takes as long as a tenth of the start.
     gc.freeze()
     gc.enable()
     gc.set_threshold(*GC_THRESHOLD)
-    asyncio.run(Service(context).run(port, announce))
+    asyncio.run(Service(context).run(port, announce, again))
 
 
 def _next_steps(context: Context, announcement: Announcement) -> Iterator[str]:

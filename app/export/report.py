@@ -1,6 +1,7 @@
-"""One request as an error report in Markdown, fit for an issue tracker: no prompts, no keys."""
+"""One request as an error report in Markdown, fit for an issue tracker: no prompts, no keys, no user's name."""
 
 import platform
+from pathlib import Path
 from typing import Any
 
 from app.causes import explain
@@ -35,7 +36,7 @@ def as_report(detail: dict[str, Any]) -> str:
     if reply:
         fence = "`" * max(3, _longest_run(reply) + 1)
         lines += ["The provider's reply:", "", fence, reply[:MAX_REPLY_CHARS], fence, ""]
-    return "\n".join(lines)
+    return "\n".join(lines).replace(str(Path.home()), "~")
 
 
 def _title(detail: dict[str, Any]) -> str:

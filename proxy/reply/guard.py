@@ -27,6 +27,7 @@ from proxy.conversation import (
     StopReason,
 )
 from proxy.failures import empty_reply
+from proxy.surrogates import encodable
 
 _CUT_SHORT: frozenset[StopReason] = frozenset({"max_tokens", "context_window", "content_filter"})
 """With these a part that is still open was not finished."""
@@ -181,7 +182,10 @@ class Guard:
             return
         if value and field != "annotations":
             self._mark(part)
-        out.append(Meta(key, field, value))  # type: ignore[arg-type]
+        try:
+            out.append(Meta(key, field, encodable(value)))  # type: ignore[arg-type]
+        except RecursionError:
+            self._drop(f"{field} nested beyond reason")
 
     def _mark(self, part: Open) -> None:
         """Remember that the reply has something in it."""

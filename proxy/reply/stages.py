@@ -65,6 +65,10 @@ class ReplyStages:
         return [] if self._guard.ended else self.feed([Fail(cut("its last event"))])
 
 
+def _wants_words(request: Request) -> bool:
+    return request.tool_choice is not None and request.tool_choice.mode == "none"
+
+
 def stages_for(
     *,
     notes: list[Note],
@@ -77,6 +81,7 @@ def stages_for(
     compaction: bool = False,
     stop: tuple[str, ...] = (),
     model_only: bool = False,
+    counted: Request | None = None,
 ) -> ReplyStages:
     """Return the stages that one reply needs.
 
@@ -84,13 +89,14 @@ def stages_for(
     made). `sealer` None: reasoning passes unsealed (the wire's own maker on its own wire). `compaction`:
     the client wants one compaction item (needs a sealer). `stop`: sequences that the upstream does not
     know and that are to be cut at here. `model_only`: a reply of another model than `model` is refused.
+    `counted`: a request that went upstream as it came, for the estimate alone: the key's quota counts it.
     """
     stages: list[Stage] = []
     if model_only:
         stages.append(ModelOnly(model))
     if upstream == "chat":
         stages += [ThinkTags(), StrayThink(notes)]
-    if request is not None and request.tools and not compaction:
+    if request is not None and request.tools and not compaction and not _wants_words(request):
         stages.append(LeakedCalls(request.tools, notes))
     if table.names or table.lowered:
         stages.append(RaiseTools(table, notes))
@@ -99,7 +105,8 @@ def stages_for(
     watched = request.stop if request is not None else ()
     if any(stop) or any(watched):
         stages.append(StopText(stop, watched, notes))
-    stages.append(CountUsage(request, notes))
+    # Who asks byte for byte and not for figures lacks none.
+    stages.append(CountUsage(counted, []) if request is None else CountUsage(request, notes))
     if sealer is not None:
         stages.append(Compact(sealer, fingerprint) if compaction else Seal(sealer, fingerprint))
     return ReplyStages(stages, Guard(notes, model))

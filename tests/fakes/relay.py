@@ -41,7 +41,7 @@ def make_route(
 ) -> Route:
     """Return a route to one endpoint; `base_url` is the provider's, up to and without the wire's path."""
 
-    async def credential() -> str | None:
+    async def credential(_url: str) -> str | None:
         return PROVIDER_KEY
 
     endpoint = Endpoint(wire, base_url + PATHS[wire], dialect or Dialect())

@@ -1,5 +1,18 @@
 """Provider keys in memory, for tests that are not about the keyring."""
 
+import os
+from collections.abc import Mapping
+
+from profiles.bound_keys import BoundKeys
+from profiles.key_origins import KeyOrigins
+from profiles.paths import Paths
+from profiles.secrets import Secrets
+
+
+def bound(secrets: Secrets, env: Mapping[str, str] | None = None) -> BoundKeys:
+    """The keys with the addresses they are for, which this test's home keeps."""
+    return BoundKeys(secrets, KeyOrigins(Paths.from_env(os.environ).key_origins_json), env or {})
+
 
 class MemorySecrets:
     """`profiles.secrets.Secrets` without a keyring."""

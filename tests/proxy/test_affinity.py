@@ -28,6 +28,22 @@ def test_it_is_forgotten_after_a_rest() -> None:
     assert affinity.profile("codex", "s1") is None
 
 
+def test_who_of_several_answered_last() -> None:
+    now = [0.0]
+    affinity = Affinity(lambda: now[0])
+    affinity.keep("codex", "s1", "a")
+    affinity.keep("codex", "s2", "b")
+    affinity.keep("codex", "s3", "main")
+    affinity.keep("claude-code", "s4", "c")
+    assert affinity.latest("codex", {"a", "b", "c"}) == "b"
+    affinity.keep("codex", "s1", "a")
+    assert affinity.latest("codex", {"a", "b", "c"}) == "a"
+    affinity.release(["codex"])
+    assert affinity.latest("codex", {"a", "b", "c"}) is None
+    now[0] = KEPT_SECONDS + 1
+    assert affinity.latest("claude-code", {"c"}) is None
+
+
 def test_the_longest_unused_go_first() -> None:
     affinity = Affinity()
     for number in range(MAX_CONVERSATIONS):

@@ -1,14 +1,16 @@
 """Reading a body: codings, limits, JSON."""
 
 import gzip
+import json
+import threading
 import zlib
 
 import pytest
 from backports import zstd
 
-from proxy.body import decompress, parse_object
+from proxy.body import MAX_MEMBERS_OF_JSON, apart, decompress, parse_object
 from proxy.conversation import Failure
-from proxy.handlers import Limits
+from proxy.handlers import MAX_NOTES, Limits
 from proxy.wires import RequestError
 from tests.fakes.provider import FakeProvider
 from tests.fakes.relay import make_route, running_proxy
@@ -38,6 +40,24 @@ def test_known_codings(coding: str, body: bytes) -> None:
     assert decompress(body, coding, LIMIT) == PLAIN
 
 
+@pytest.mark.parametrize("size", [1, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 3_000_000])
+def test_members_that_follow_each_other_are_one_body(size: int) -> None:
+    """Whatever the sizes: what comes out of a member can fill a piece exactly."""
+    one, two = bytes(range(256)) * (size // 256) + b"x" * (size % 256), b"the rest"
+    for compress in (lambda data: gzip.compress(data, mtime=0), zstd.compress):
+        coding = "zstd" if compress is zstd.compress else "gzip"
+        assert decompress(compress(one) + compress(two), coding, size + 8) == one + two
+        with pytest.raises(RequestError) as error:
+            decompress(compress(one) + compress(two), coding, size + 7)
+        assert failure_of(error).kind == "too_large"
+
+
+async def test_work_on_a_large_body_is_done_apart() -> None:
+    here = threading.get_ident()
+    assert await apart(10, threading.get_ident) == here
+    assert await apart(10_000_000, threading.get_ident) != here
+
+
 @pytest.mark.parametrize("compress", [gzip.compress, zstd.compress], ids=["gzip", "zstd"])
 def test_requirement_052_a_bomb_is_refused(compress: object) -> None:
     bomb = compress(b"\0" * 50_000_000)  # type: ignore[operator]
@@ -55,6 +75,10 @@ def test_requirement_052_a_bomb_is_refused(compress: object) -> None:
         ("gzip", gzip.compress(PLAIN, mtime=0)[:-12], "cut off"),
         ("zstd", zstd.compress(PLAIN)[:-5], "cut off"),
         ("zstd", b"junk", "not valid zstd"),
+        ("gzip", b"", "cut off"),
+        ("gzip", gzip.compress(PLAIN, mtime=0) + b"junk", "not valid gzip"),
+        ("gzip", gzip.compress(b"", mtime=0) * 2_000, "members"),
+        ("zstd", zstd.compress(b"") * 2_000, "members"),
     ],
 )
 def test_bad_bodies_are_explained(coding: str, body: bytes, said: str) -> None:
@@ -121,3 +145,27 @@ async def test_garbage_gets_one_clear_sentence(wire: str, data: bytes) -> None:
             body = await answer.json()
             assert answer.status == 400
     assert "JSON" in body["error"]["message"]
+
+
+def test_requirement_024_more_values_than_any_conversation_has() -> None:
+    few, many = b"[" + b"{}," * 1_000 + b"{}]", b"[" + b"{}," * (MAX_MEMBERS_OF_JSON + 1) + b"{}]"
+    text = b'"' + b"," * (2 * MAX_MEMBERS_OF_JSON) + b'"'
+    assert parse_object(b'{"a":%s,"b":%s}' % (few, text))
+    with pytest.raises(RequestError, match="more than 250,000 values"):
+        parse_object(b'{"a":{"b":%s}}' % many)
+    keys = b",".join(b'"k%d":1' % number for number in range(MAX_MEMBERS_OF_JSON + 1))
+    with pytest.raises(RequestError, match="more than 250,000 values"):
+        parse_object(b"{%s}" % keys)
+    assert parse_object(json.dumps({"a": keys.decode()}).encode())
+
+
+async def test_notes_of_a_strange_request_stay_readable() -> None:
+    with FakeProvider(Reply(text="hi")) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            parts = [{"type": f"unknown {number}"} for number in range(3 * MAX_NOTES)]
+            body = ask("messages", stream=False)
+            body["messages"][0]["content"] = [{"type": "text", "text": "hello"}, *parts]
+            await running.post("messages", body)
+            notes = running.last().notes
+    assert len(notes) <= MAX_NOTES + 3
+    assert any("more changes like these" in note.action for note in notes)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 
+from proxy import exchange as exchange_module
 from proxy.conversation import Failure, Note, Usage
 from proxy.exchange import CHUNK_OVERHEAD, Attempt, Exchange
 
@@ -158,3 +159,14 @@ def test_warnings_are_the_codes_of_notes_each_once() -> None:
     exchange.notes = [Note("a", "b"), Note("c", "d", "usage_missing"), Note("e", "f", "usage_missing")]
     assert exchange.warnings == ["usage_missing"]
     assert exchange.summary()["warnings"] == ["usage_missing"]
+
+
+def test_the_record_of_an_endless_reply_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange_module, "MAX_RECORDED", 10_000)
+    endless = Exchange("other", "default", "chat", "/")
+    endless._room = exchange_module.MAX_RECORDED
+    for _ in range(100):
+        endless.heard(b"x" * 500)
+        assert endless.said(b"y" * 500) > 0
+    assert endless.memory() <= 10_000 + 2 * (500 + CHUNK_OVERHEAD)
+    assert [note.path for note in endless.notes] == ["record"]

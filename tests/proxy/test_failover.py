@@ -198,7 +198,7 @@ async def test_never_after_the_first_byte(trouble: Any) -> None:
 async def test_signs_of_life_are_no_reply(inbound: Wire) -> None:
     """The first is silent for long, so the client was told that we are there; the second's reply goes on from that."""
     silent = Reply(text="never", troubles=[Silence(30, "start")])
-    async with Two(silent, timeouts=Timeouts(keepalive=0.05, idle=0.4)) as two:
+    async with Two(silent, timeouts=Timeouts(keepalive=0.05, first_byte=0.4)) as two:
         status, text = await two.running.stream(inbound, ask(inbound, stream=True))
         assert two.asked == (1, 1)
         assert two.running.last().state == "done"
@@ -212,7 +212,7 @@ async def test_signs_of_life_are_no_reply(inbound: Wire) -> None:
 @pytest.mark.parametrize("inbound", WIRES)
 async def test_signs_of_life_and_then_nobody(inbound: Wire) -> None:
     silent = Reply(text="never", troubles=[Silence(30, "start")])
-    async with Two(silent, Reply(), timeouts=Timeouts(keepalive=0.05, idle=0.4)) as two:
+    async with Two(silent, Reply(), timeouts=Timeouts(keepalive=0.05, first_byte=0.4)) as two:
         status, text = await two.running.stream(inbound, ask(inbound, stream=True))
     assert status == 200
     assert ERRORS[inbound] in text

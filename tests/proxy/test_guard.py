@@ -2,7 +2,14 @@
 
 import pytest
 
-from proxy.guard import check_address, check_browser, check_content_type
+from proxy.guard import (
+    check_address,
+    check_browser,
+    check_content_coding,
+    check_content_type,
+    check_framing,
+    content_codings,
+)
 
 PORT = 8377
 GOOD_HOSTS = ["127.0.0.1:8377", "localhost:8377", "LOCALHOST:8377", "[::1]:8377"]
@@ -75,3 +82,45 @@ def test_fetch_metadata(site: str, let_in: bool) -> None:
 )
 def test_bodies_are_json(content_type: str | None, let_in: bool) -> None:
     assert (check_content_type(content_type) is None) == let_in
+
+
+@pytest.mark.parametrize(
+    ("method", "version", "codings", "lengths", "status"),
+    [
+        ("POST", (1, 1), [], ["5"], None),
+        ("POST", (1, 1), ["chunked"], [], None),
+        ("POST", (1, 0), ["Chunked"], [], None),
+        ("GET", (1, 1), [], [], None),
+        ("POST", (1, 1), ["chunked"], ["5"], 400),
+        ("POST", (1, 1), [""], ["5"], 400),
+        ("POST", (1, 1), ["xchunked"], [], 400),
+        ("POST", (1, 1), ["chunked", "chunked"], [], 400),
+        ("POST", (2, 0), [], [], 400),
+        ("POST", (0, 9), [], [], 400),
+        ("CONNECT", (1, 1), [], [], 405),
+        ("TRACE", (1, 1), [], [], 405),
+    ],
+)
+def test_requirement_005_a_request_has_one_end(
+    method: str, version: tuple[int, int], codings: list[str], lengths: list[str], status: int | None
+) -> None:
+    refusal = check_framing(method, version, codings, lengths)
+    assert (refusal.status if refusal else None) == status
+
+
+@pytest.mark.parametrize(
+    "headers", [[], [""], ["gzip"], ["GZIP , zstd"], ["deflate", "identity"], ["x-gzip"]]
+)
+def test_known_codings_are_let_in(headers: list[str]) -> None:
+    assert check_content_coding(headers) is None
+
+
+@pytest.mark.parametrize("headers", [["br"], ["gzip, br"], ["gzip", "xz"], ["gzip;q=1"], ["*"]])
+def test_requirement_052_an_unknown_coding_is_refused(headers: list[str]) -> None:
+    refusal = check_content_coding(headers)
+    assert refusal is not None
+    assert refusal.status == 415
+
+
+def test_codings_in_their_order() -> None:
+    assert content_codings(["Gzip, identity", " zstd"]) == ["gzip", "zstd"]

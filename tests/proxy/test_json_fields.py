@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from proxy.json_fields import (
+    MOST,
     as_object,
     bool_field,
     int_field,
@@ -65,3 +66,8 @@ def test_numbers(value: Any, whole: int | None, number: float | None) -> None:
 def test_only_the_objects_of_a_list() -> None:
     assert objects_field({"x": [{"a": 1}, 5, None, "b", [{}], {}]}, "x") == [{"a": 1}, {}]
     assert objects_field({"x": {"a": 1}}, "x") == []
+
+
+@pytest.mark.parametrize(("value", "expected"), [(10**30, MOST), (-(10**30), -MOST), (1e308, MOST), (7, 7)])
+def test_numbers_that_no_json_of_ours_could_repeat(value: object, expected: int) -> None:
+    assert int_field({"n": value}, "n") == expected

@@ -6,7 +6,7 @@ import pytest
 
 from proxy.conversation import Wire
 from proxy.dialect import Dialect
-from proxy.mend import Mends
+from proxy.mend import DEFAULT_INSTRUCTIONS, Mends
 from proxy.repairs import Repair
 from proxy.route import Target
 from tests.fakes.relay import make_route
@@ -30,6 +30,7 @@ def target(wire: Wire = "chat", **dialect: Any) -> Target:
         (Repair("relax_tool_choice"), "tool_choice", "auto"),
         (Repair("end_with_user"), "prefill", False),
         (Repair("drop_parameter", "seed"), "refused_fields", ("seed",)),
+        (Repair("rename_role", "developer"), "developer_role", True),
     ],
 )
 def test_every_repair_is_a_changed_dialect(repair: Repair, field: str, value: object) -> None:
@@ -40,6 +41,23 @@ def test_every_repair_is_a_changed_dialect(repair: Repair, field: str, value: ob
     assert learned is not None
     assert getattr(learned, field) == value
     assert mends.dialect(where) == learned
+
+
+def test_instructions_are_put_in_where_the_wire_has_them() -> None:
+    mends, where = Mends(), target("responses", maker=True)
+    learned = mends.learn(where, Repair("add_instructions", "instructions"), mends.dialect(where))
+    assert learned is not None
+    assert (learned.default_instructions, learned.maker) == (DEFAULT_INSTRUCTIONS, False)
+    chat = target("chat")
+    assert mends.learn(chat, Repair("add_instructions", "instructions"), mends.dialect(chat)) is None
+
+
+def test_what_the_maker_never_says_shows_another() -> None:
+    mends, where = Mends(), target("responses", maker=True)
+    learned = mends.learn(where, Repair("force_stream"), mends.dialect(where))
+    assert learned is not None
+    assert (learned.stream_only, learned.maker) == (True, False)
+    assert mends.learned("fake")[0].changes == {"maker": False, "stream_only": True}
 
 
 def test_what_is_about_one_conversation_is_not_kept() -> None:

@@ -18,11 +18,21 @@ from tests.fakes.provider import FakeProvider
 from tests.fakes.proxies import FakeProxy, FakeSocks
 from tests.fakes.relay import PROVIDER_KEY, make_route, running_proxy
 from tests.fakes.script import Reply
+from tests.fakes.sleepy_provider import SleepyProvider
 from tests.proxy.test_relay import ask, text_of
 
 ELSEWHERE = "api.provider.test"
 """A name that no name server has: only a proxy can reach it."""
 VARIABLES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+
+
+def _has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
 
 
 @pytest.fixture(autouse=True)
@@ -104,6 +114,15 @@ async def test_a_proxy_that_is_not_there(scheme: str) -> None:
         assert status >= 400
         assert exchange.failure.code == "proxy_unreachable"
         assert "127.0.0.1:9" in body["error"]["message"]
+
+
+@pytest.mark.skipif(not _has_ipv6(), reason="no ::1 here")
+async def test_requirement_060_a_provider_that_has_only_ipv6() -> None:
+    async with SleepyProvider(host="::1") as provider:
+        for setting in ("environment", "direct"):
+            status, body, _ = await answered(setting, provider.url)
+            assert status == 200, body
+            assert text_of("chat", body) == "awake"
 
 
 # ----------------------------------------------------------------------------- the environment's

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 import aiohttp
+import pytest
 from aiohttp import web
 
 from proxy.exchange import Exchange
@@ -79,7 +80,8 @@ async def test_silence_is_filled_even_before_the_provider_answers() -> None:
         assert b"event: ping" in await asyncio.wait_for(answer.read(), 10)
 
 
-async def test_a_silent_provider_is_closed() -> None:
+@pytest.mark.parametrize("phase", ["first_byte", "idle"])
+async def test_a_silent_provider_is_closed(phase: str) -> None:
     class Source:
         closed = False
 
@@ -90,13 +92,17 @@ async def test_a_silent_provider_is_closed() -> None:
 
     async def handler(outlet: Outlet) -> web.StreamResponse:
         outlet.reads(source)  # type: ignore[arg-type]
+        if phase == "idle":
+            outlet.hear(0.0)
         while not outlet.stalled:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+        assert outlet.stalled == phase
         await outlet.write(b"data: end\n\n")
         return await outlet.end()
 
+    limits = {"first_byte": 30.0, "idle": 30.0} | {phase: 0.05}
     async with (
-        serving(handler, Timeouts(keepalive=60, idle=0.05)) as (session, url, _),
+        serving(handler, Timeouts(keepalive=60, **limits)) as (session, url, _),
         session.get(url) as answer,
     ):
         assert await asyncio.wait_for(answer.read(), 10) == b"data: end\n\n"

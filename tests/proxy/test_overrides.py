@@ -8,6 +8,7 @@ import pytest
 from proxy.conversation import WIRES, Wire
 from proxy.dialect import Dialect
 from proxy.overrides import Override, joined, merge
+from tests.catalogue.talk import dialect as of_presets
 from tests.fakes.provider import FakeProvider
 from tests.fakes.relay import make_route, running_proxy
 from tests.fakes.script import Reply, Status
@@ -83,6 +84,21 @@ async def test_through_translation(inbound: Wire) -> None:
     body, _, _ = await sent(inbound, "chat", override, SPOKEN["chat"])
     assert (body["reasoning_effort"], body["max_tokens"], body["seed"]) == ("low", 100, 7)
     assert body["messages"][0] == {"role": "system", "content": "Prefix."}
+
+
+@pytest.mark.parametrize("wire", WIRES)
+async def test_an_effort_is_said_as_it_is_where_nothing_is_known_of_the_provider(wire: Wire) -> None:
+    body, _, notes = await sent("chat", wire, Override(effort="xhigh"), of_presets(f"generic-{wire}"))
+    assert effort_in(wire, body) == "xhigh"
+    assert "override.effort" in notes
+    assert "thinking.effort" not in notes
+
+
+@pytest.mark.parametrize(("table", "word"), [("deepseek-chat", "max"), ("openrouter-responses", "xhigh")])
+async def test_elsewhere_it_goes_by_the_providers_word(table: str, word: str) -> None:
+    wire: Wire = "chat" if table.endswith("chat") else "responses"
+    body, _, _ = await sent("chat", wire, Override(effort="xhigh"), of_presets(table))
+    assert effort_in(wire, body) == word
 
 
 async def test_a_smaller_wish_stays() -> None:

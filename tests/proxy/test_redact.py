@@ -9,7 +9,7 @@ import pytest
 
 from proxy.conversation import Failure, Note
 from proxy.exchange import Attempt, Exchange
-from proxy.redact import MASK, redact_headers, redact_url, seal, seal_summary
+from proxy.redact import MASK, mask, mask_bytes, redact_headers, redact_url, seal, seal_summary
 
 SECRET = "sk-canary-0123456789abcdef"
 
@@ -147,3 +147,47 @@ def test_short_secrets_and_none_change_nothing() -> None:
     seal(exchange)
     assert exchange.client_request is body
     assert quote_plus(exchange.failure.message) == "short"
+
+
+def test_headers_of_any_bytes_can_be_written() -> None:
+    """aiohttp reads what is no UTF-8 as surrogates, which no file and no answer can hold."""
+    shown = redact_headers(
+        {"User-Agent": b"a\xff\xed\xa0\x80b".decode("utf-8", "surrogateescape"), "X": "né"}
+    )
+    assert shown["user-agent"].encode().startswith(b"a")
+    assert shown["x"] == "né"
+
+
+@pytest.mark.parametrize("shift", [-60, -40, -20, -1, 0, 1, 20])
+def test_a_large_body_is_searched_to_its_last_byte(shift: int) -> None:
+    """Also where a secret stands across the windows in which that is done."""
+    secret = "sk-canary-across-a-window-0123456789"
+    place = 512 * 1024 + shift
+    body = b"x" * place + secret.encode() + b"y" * (512 * 1024) + secret.encode()
+    exchange = make_exchange()
+    exchange.client_request, exchange.secrets = body, (secret,)
+    seal(exchange)
+    assert exchange.client_request == b"x" * place + MASK.encode() + b"y" * (512 * 1024) + MASK.encode()
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("bad key sk-canary-frag (…)", "bad key ••• (…)"),
+        ("ends with 0123456789ab.", "ends with •••."),
+        ("ment-0123456 is in the middle", "••• is in the middle"),
+        ("ment-012345 is too short to tell", "ment-012345 is too short to tell"),
+        ("sk-canary-x is another one", "sk-canary-x is another one"),
+        ("sk-canary-fragment-sk-canary-fragment-0123", "••••••"),
+    ],
+)
+def test_a_part_of_a_key_is_masked_too(said: str, shown: str) -> None:
+    """In what providers say; twelve characters are enough."""
+    key = "sk-canary-fragment-0123456789ab"
+    assert mask(said, (key,)) == shown
+    assert mask_bytes(said.encode(), (key,)) == shown.encode()
+    exchange = Exchange(client="other", access_key="default", inbound_wire="chat", path="/")
+    exchange.upstream_reply = [(0.0, said[:7].encode()), (0.1, said[7:].encode())]
+    exchange.secrets = (key,)
+    seal(exchange)
+    assert b"".join(chunk for _, chunk in exchange.upstream_reply).decode() == shown

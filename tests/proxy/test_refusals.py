@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
-from proxy.refusals import refuse, wrong_type
+from proxy.refusals import refuse, refusing_depth, wrong_type
+from proxy.wires import RequestError
 
 
 @pytest.mark.parametrize(
@@ -31,3 +33,19 @@ def test_the_client_is_at_fault() -> None:
         400,
         "n: is too many",
     )
+
+
+def test_json_that_is_nested_too_deeply_is_refused() -> None:
+    deep: list[object] = []
+    for _ in range(400):
+        deep = [deep]
+    with pytest.raises(RequestError, match="nested too deeply"), refusing_depth():
+        orjson.dumps(deep)
+
+    def recurse() -> None:
+        recurse()
+
+    with pytest.raises(RequestError, match="nested too deeply"), refusing_depth():
+        recurse()
+    with pytest.raises(TypeError, match="surrogates"), refusing_depth():
+        orjson.dumps("\ud800")

@@ -181,3 +181,17 @@ def test_many_events_longer_than_the_limit_together_are_fine(monkeypatch: pytest
 )
 def test_row_101_telling_a_stream_by_its_start(start: bytes, yes: bool) -> None:
     assert looks_like_sse(start) is yes
+
+
+def test_what_came_before_an_event_that_is_too_long_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However the bytes are cut: whole or in pieces, the long one and nothing else is missing."""
+    monkeypatch.setattr(sse, "MAX_EVENT_BYTES", 100)
+    data = b"data: a\n\ndata: " + b"x" * 200 + b"\n\ndata: b\n\n"
+    for size in (len(data), 50, 7):
+        reader = SseReader()
+        found: list[SseEvent] = []
+        with pytest.raises(EventTooLongError):
+            for piece in [data[start : start + size] for start in range(0, len(data), size)]:
+                found += reader.feed(piece)
+            found += reader.end()
+        assert found == [SseEvent("", b"a")]

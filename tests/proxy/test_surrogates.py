@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.surrogates import Halves, read_json, well_formed
+from proxy.surrogates import Halves, encodable, read_json, well_formed
 
 
 def halves(text: str) -> str:
@@ -66,3 +66,10 @@ def test_other_escapes_stay(text: str) -> None:
 def test_what_is_no_json_is_refused(document: bytes) -> None:
     with pytest.raises(orjson.JSONDecodeError):
         read_json(document)
+
+
+def test_what_json_can_be_written_of_again() -> None:
+    odd = {"\ud83d": ["\ud83d", float("nan"), 10**30, 10**400, True, None, 1.5, {"a": "ok"}]}
+    mended = encodable(odd)
+    assert orjson.loads(orjson.dumps(mended)) == mended
+    assert mended == {"\ufffd": ["\ufffd", None, 1e30, None, True, None, 1.5, {"a": "ok"}]}

@@ -6,13 +6,15 @@ from typing import Any
 import orjson
 import pytest
 
+from proxy import sse
+from proxy import translation as translation_module
 from proxy.conversation import Fail, Failure, Note, Request, Stop
 from proxy.dialect import Dialect
 from proxy.envelope import Sealer
 from proxy.exchange import Exchange
 from proxy.route import Target
 from proxy.translation import Translation
-from proxy.wires import codec
+from proxy.wires import RequestError, codec
 from tests.fakes.relay import make_route
 
 BODY: dict[str, Any] = {
@@ -132,8 +134,11 @@ def test_a_maker_gets_the_bytes_unless_our_seals_are_in_them() -> None:
 
 
 def test_raw_needs_the_same_wire() -> None:
-    translation = translate(raw=True)
-    assert not translation.verbatim
+    with pytest.raises(RequestError, match="Raw mode") as refused:
+        translate(raw=True)
+    assert (refused.value.failure.code, refused.value.failure.status) == ("raw_not_possible", 400)
+    translation = translate(raw=True, wire="messages")
+    assert translation.verbatim
     assert any("raw" in note.action for note in translation.notes)
 
 
@@ -144,3 +149,29 @@ def test_refused_fields_are_left_out() -> None:
 
 def test_a_request_keeps_its_type() -> None:
     assert isinstance(codec("messages").decode_request(BODY, []), Request)
+
+
+def test_a_reply_that_never_ends_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(translation_module, "MAX_LETTERS", 1_000)
+    translation = translate()
+    word = chunk(delta={"content": "word " * 20})
+    for _ in range(30):
+        if not translation.ended:
+            translation.feed(word)
+    assert translation.ended
+    assert translation.failure is not None
+    assert translation.failure.code == "reply_too_large"
+
+
+def test_an_event_that_is_too_long_keeps_what_came_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sse, "MAX_EVENT_BYTES", 1_000)
+    for end in (b"", b"\n\n"):
+        translation = translate()
+        said = translation.encoder.encode(
+            translation.feed(chunk(delta={"content": "hi"}) + b"data: " + b"x" * 2_000 + end)
+        )
+        said += translation.encoder.encode(translation.end())
+        assert b'"hi"' in said
+        assert b"event: error" in said
+        assert translation.failure is not None
+        assert translation.failure.code == "event_too_long"

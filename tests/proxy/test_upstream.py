@@ -1,5 +1,8 @@
 """What goes to a provider, and what is never followed or believed."""
 
+import json
+from urllib.parse import quote
+
 import pytest
 from aiohttp import web
 
@@ -77,7 +80,7 @@ async def test_headers_of_the_wire_and_the_profile() -> None:
 
 
 async def test_a_key_that_cannot_be_had() -> None:
-    async def locked() -> str | None:
+    async def locked(_url: str) -> str | None:
         raise KeyUnavailableError("The keyring is locked. Unlock it.")
 
     with pytest.raises(UpstreamError) as error:
@@ -107,7 +110,7 @@ async def test_requirement_010_a_loop_ends_after_one_hop() -> None:
     assert "itself" in body["error"]["message"]
 
 
-async def _access_key() -> str | None:
+async def _access_key(_url: str) -> str | None:
     return KEY
 
 
@@ -171,3 +174,21 @@ async def test_timeouts_name_their_phase() -> None:
                 pass
         await upstream.close()
     assert error.value.failure.code == "timeout_first_byte"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 429, 500])
+async def test_what_a_provider_repeats_of_the_key_goes_no_further(status: int) -> None:
+    """Not to the client either: what it is told stands in its conversation for good."""
+    key = "canary~with+signs/in=it0123456789"
+    said = f"you sent {key}, that is {quote(key, safe='')} or {key[:15]}"
+
+    async def credential(_url: str) -> str | None:
+        return key
+
+    with FakeProvider(Status(status, said, headers={"x-echo": key})) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat", credential=credential)) as running:
+            _, body, _ = await running.post("chat", ask("chat", stream=False))
+            exchange = running.last()
+    text = json.dumps(body) + exchange.failure.message
+    assert "you sent •••" in text
+    assert not [piece for piece in (key, key[:15], key[-12:], quote(key, safe="")) if piece in text]

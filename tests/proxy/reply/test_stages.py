@@ -5,7 +5,22 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proxy.conversation import Counted, Delta, Event, Fail, Message, Note, Open, Request, Start, Stop, Text
+from proxy.conversation import (
+    Counted,
+    Delta,
+    Event,
+    Fail,
+    Message,
+    Note,
+    Open,
+    Request,
+    Start,
+    Stop,
+    Text,
+    Tool,
+    ToolChoice,
+    replace,
+)
 from proxy.envelope import Sealer, digest
 from proxy.reply.fold import fold
 from proxy.reply.stages import ReplyStages, stages_for
@@ -42,6 +57,25 @@ def everything(notes: list[Note], compaction: bool = False) -> ReplyStages:
         compaction=compaction,
         stop=("HALT",),
     )
+
+
+def test_a_call_in_the_text_is_one_only_where_calls_are_wanted() -> None:
+    leak = '<tool_call>{"name": "run", "arguments": {}}</tool_call>'
+    for choice, made in ((None, True), (ToolChoice("auto"), True), (ToolChoice("none"), False)):
+        request = replace(REQUEST, tools=(Tool("run"),), tool_choice=choice)
+        stages = stages_for(notes=[], upstream="chat", request=request)
+        out = feed(stages.feed, [START, *text(leak), END])
+        assert any(type(event) is Open and event.kind == "tool" for event in out) is made
+
+
+def test_an_estimate_without_a_warning_for_what_passes_as_it_is() -> None:
+    notes: list[Note] = []
+    stages = stages_for(notes=notes, upstream="chat", counted=REQUEST)
+    counted = [
+        event for event in feed(stages.feed, [START, *text("word " * 8), END]) if type(event) is Counted
+    ]
+    assert [(one.usage.input, one.usage.output, one.usage.estimated) for one in counted] == [(100, 10, True)]
+    assert notes == []
 
 
 def test_a_whole_turn() -> None:
