@@ -4,6 +4,7 @@ import importlib
 import queue
 import re
 import threading
+import weakref
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future
 from contextlib import closing
@@ -168,11 +169,16 @@ def resolve_key(profile: Profile, secrets: Secrets, env: Mapping[str, str]) -> s
     return value_kept
 
 
+_Job = tuple[Future[Any], Callable[[], Any]]
+_Jobs = queue.SimpleQueue[_Job | None]
+
+
 class _Worker:
-    """One daemon thread that does the keyring's work in order. It never keeps the program from ending."""
+    """One daemon thread that does the keyring's work in order. It ends with this object, or with the program."""
 
     def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = queue.SimpleQueue()
+        self._jobs: _Jobs = queue.SimpleQueue()
+        weakref.finalize(self, self._jobs.put, None)
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
         self._stuck: Future[Any] | None = None
@@ -183,7 +189,9 @@ class _Worker:
         future: Future[T] = Future()
         with self._start:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="turnout-keyring", daemon=True)
+                self._thread = threading.Thread(
+                    target=_work, args=(self._jobs,), name="turnout-keyring", daemon=True
+                )
                 self._thread.start()
         self._jobs.put((future, work))
         return future
@@ -207,17 +215,26 @@ class _Worker:
             _FIX,
         )
 
-    def _run(self) -> None:
-        while True:
-            future, work = self._jobs.get()
-            if not future.set_running_or_notify_cancel():
-                continue
-            try:
-                result = work()
-            except BaseException as error:  # noqa: BLE001 - a backend may raise anything; the caller gets it
-                future.set_exception(_translate(error))
-            else:
-                future.set_result(result)
+
+def _work(jobs: _Jobs) -> None:
+    """Do what comes, in order, until nobody can send any more."""
+    while _do(jobs.get()):
+        pass
+
+
+def _do(job: _Job | None) -> bool:
+    """Do one piece of work. Nothing of it, and no key, is held while the next one is awaited."""
+    if job is None:
+        return False
+    future, work = job
+    if future.set_running_or_notify_cancel():
+        try:
+            result = work()
+        except BaseException as error:  # noqa: BLE001 - a backend may raise anything; the caller gets it
+            future.set_exception(_translate(error))
+        else:
+            future.set_result(result)
+    return True
 
 
 def _open() -> Any:

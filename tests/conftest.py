@@ -53,7 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     # Each time: the tests of the app's own crash file switch it off.
-    faulthandler.enable(item.config.stash[CRASH_FILE])
+    faulthandler.enable(item.config.stash[CRASH_FILE], all_threads=False)  # of hundreds, the guilty one
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

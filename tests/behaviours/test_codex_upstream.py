@@ -3,7 +3,7 @@
 from typing import Any
 
 from proxy.conversation import WIRES
-from tests.behaviours.article import FIRST_ROUND, HELLO, LISTED, PICTURE, SECOND_ROUND, WEATHER, WHOLE
+from tests.behaviours.documented import FIRST_ROUND, HELLO, LISTED, PICTURE, SECOND_ROUND, WEATHER, WHOLE
 from tests.behaviours.gateway import Gateway, gateway
 from tests.fakes.asked import Ask
 from tests.fakes.script import Call, Reply, Status, Turn

@@ -3,7 +3,7 @@
 from typing import Any
 
 from proxy.conversation import WIRES, Wire
-from tests.behaviours.article import ASKED_TO_LIST, LISTED, SECOND_ROUND
+from tests.behaviours.documented import ASKED_TO_LIST, LISTED, SECOND_ROUND
 from tests.behaviours.gateway import Gateway, gateway
 from tests.fakes.asked import Ask
 from tests.fakes.script import Reply, Status, Turn

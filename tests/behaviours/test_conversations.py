@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from proxy.conversation import WIRES, Wire
-from tests.behaviours.article import (
+from tests.behaviours.documented import (
     FIRST_ROUND,
     LISTED,
     PICTURE,

@@ -12,7 +12,7 @@ import pytest
 from app.cli import main
 from app.context import Context
 from tests.app.serving import ServiceProcess
-from tests.behaviours import article
+from tests.behaviours import documented
 from tests.catalogue.replies import read_stream, read_whole
 from tests.fakes.asked import Ask
 from tests.fakes.provider import FakeProvider
@@ -173,7 +173,7 @@ def test_the_other_tests_send_the_same() -> None:
         "CHAT_STREAM": CHAT_STREAM, "WEATHER": WEATHER, "PICTURE": PICTURE,
     }  # fmt: skip
     assert {name: body_of(command) for name, command in commands.items()} == {
-        name: getattr(article, name) for name in commands
+        name: getattr(documented, name) for name in commands
     }
 
 
@@ -256,10 +256,10 @@ def _run_all(curl: Callable[[str], str], relay: FakeProvider, key: str) -> None:
     (call,) = read_whole("responses", json.loads(curl(FIRST))).calls
     assert (call.name, call.id) == ("list", "call_xxx")
     assert relay.asks[-1].body["tool_choice"] == {"type": "function", "name": "list"}
-    assert relay.asks[-1].user_text == article.ASKED_TO_LIST
+    assert relay.asks[-1].user_text == documented.ASKED_TO_LIST
     assert read_whole("responses", json.loads(curl(SECOND))).text == "There are 4 tools."
     assert list(relay.asks[-1].tools) == ["list"]
-    assert relay.asks[-1].results[0].text == article.LISTED
+    assert relay.asks[-1].results[0].text == documented.LISTED
 
     weather = json.loads(curl(WEATHER))["choices"][0]
     assert weather["message"]["tool_calls"][0]["function"]["name"] == "get_weather"

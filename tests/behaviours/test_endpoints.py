@@ -6,7 +6,7 @@ import pytest
 
 from proxy.conversation import WIRES
 from proxy.model_list import ListedModel
-from tests.behaviours.article import WHOLE
+from tests.behaviours.documented import WHOLE
 from tests.behaviours.gateway import MODELS, gateway
 from tests.catalogue.replies import read_whole
 from tests.fakes.relay import KEY, PATHS, PROVIDER_KEY

@@ -7,7 +7,7 @@ import aiohttp
 from proxy.access import AccessKey
 from proxy.conversation import WIRES
 from proxy.limits.rules import AccessRules
-from tests.behaviours.article import HELLO, WHOLE
+from tests.behaviours.documented import HELLO, WHOLE
 from tests.behaviours.gateway import Gateway, gateway
 from tests.behaviours.test_leaked_calls import FORMS
 from tests.fakes.relay import KEY, PATHS

@@ -6,7 +6,7 @@ from typing import Any
 from proxy.conversation import WIRES, Wire
 from proxy.warning import TOOL_TEXT_LEAKED
 from tests import extent
-from tests.behaviours.article import FIRST_ROUND, LIST, SECOND_ROUND, WHOLE
+from tests.behaviours.documented import FIRST_ROUND, LIST, SECOND_ROUND, WHOLE
 from tests.behaviours.gateway import gateway
 from tests.fakes.script import Reply
 

@@ -6,7 +6,7 @@ import orjson
 
 from proxy.conversation import WIRES, Wire
 from proxy.overrides import Override
-from tests.behaviours.article import WHOLE
+from tests.behaviours.documented import WHOLE
 from tests.behaviours.gateway import gateway
 from tests.fakes.script import Reply, Status
 

@@ -7,7 +7,7 @@ from proxy.access import AccessKey
 from proxy.conversation import WIRES
 from proxy.guard import HOP_HEADER
 from proxy.limits.rules import AccessRules
-from tests.behaviours.article import CHAT_STREAM, FIRST_ROUND, HELLO, RAW, RAW_HEADERS, SECOND_ROUND, WHOLE
+from tests.behaviours.documented import CHAT_STREAM, FIRST_ROUND, HELLO, RAW, RAW_HEADERS, SECOND_ROUND, WHOLE
 from tests.behaviours.gateway import Gateway, gateway
 from tests.behaviours.test_leaked_calls import FORMS
 from tests.fakes.relay import KEY, PATHS, PROVIDER_KEY
@@ -26,7 +26,7 @@ async def post(on: Gateway, wire: str, data: bytes, headers: dict[str, str]) -> 
     return *got, on.running.last()
 
 
-async def test_the_articles_request_passes_as_it_is_by_either_header() -> None:
+async def test_the_documented_request_passes_as_it_is_by_either_header() -> None:
     async with gateway() as on:
         for wire in WIRES:
             on.use(wire)

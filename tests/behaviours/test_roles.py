@@ -3,7 +3,7 @@
 from typing import Any
 
 from proxy.conversation import WIRES
-from tests.behaviours.article import HELLO
+from tests.behaviours.documented import HELLO
 from tests.behaviours.gateway import gateway
 
 MIXED: dict[str, Any] = {

@@ -3,7 +3,7 @@
 import json
 
 from proxy.conversation import WIRES
-from tests.behaviours.article import FIRST_ROUND, WEATHER, WHOLE
+from tests.behaviours.documented import FIRST_ROUND, WEATHER, WHOLE
 from tests.behaviours.gateway import gateway
 from tests.fakes.script import Call, Cut, Eof, ErrorInStream, Reply
 

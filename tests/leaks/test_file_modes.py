@@ -157,9 +157,6 @@ def test_requirement_020_the_service_and_its_commands_create_nothing_for_others(
     extent.report({"created under umask 0": len(found), "open to others": len(wrong)})
 
 
-@pytest.mark.skipif(
-    not extent.FULL, reason="in full only: the session's test looks at the modes that are left"
-)
 def test_requirement_020_nor_does_the_app(home: Path, tmp_path: Path) -> None:
     trace = tmp_path / "app.trace"
     with ServiceProcess(tmp_path, "--port", "0") as service:

@@ -40,6 +40,7 @@ POSTED_TO = {
         "responses": "https://ark.ap-southeast.bytepluses.com/api/coding/v3/responses",
     },
     "cerebras": {"chat": "https://api.cerebras.ai/v1/chat/completions"},
+    "codex-relay": {"responses": "https://{HOST}/v1/responses"},
     "crazyrouter": {
         "chat": "https://cn.crazyrouter.com/v1/chat/completions",
         "messages": "https://cn.crazyrouter.com/v1/messages",

@@ -1,5 +1,6 @@
 """Provider keys: kept for certain or refused by name, never waited for without end, never shown."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -178,6 +179,18 @@ def test_waiting_for_a_read_behind_a_hanging_one(hanging: fakes.HangingKeyring) 
         others = [pool.submit(secrets.get, "queued") for _ in range(3)]
         for call in (first, *others):
             assert isinstance(call.exception(30), KeyringTimeoutError)
+
+
+def test_its_thread_ends_with_it(use: Use) -> None:
+    use(fakes.MemoryKeyring())
+    before = set(threading.enumerate())
+    secrets = KeyringSecrets()
+    secrets.set("p", KEY)
+    (own,) = set(threading.enumerate()) - before
+    del secrets
+    gc.collect()
+    own.join(30)
+    assert not own.is_alive()
 
 
 def test_program_ends_though_the_keyring_hangs() -> None:
