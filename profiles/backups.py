@@ -23,8 +23,8 @@ class Backups:
         return name
 
     def load(self, name: str | None) -> bytes | None:
-        """The content, or None where it is gone or damaged. Raises FileProblemError where it cannot be read."""
-        if name is None:
+        """The content; None where it is gone, damaged or has no name. Raises FileProblemError: it cannot be read."""
+        if not name:
             return None
         place = self._folder / name
         try:

@@ -31,6 +31,8 @@ class Entry:
     """One file of a change: hashes before and after (None: no file). The content before is in the backups.
 
     Of a client's file also what the record says of it before and after; None: nothing of ours is in it.
+    `after` is empty where somebody else's edit got in between; `mixed` then names the backup of what we wrote last,
+    which tells our keys.
     """
 
     path: Path
@@ -39,6 +41,7 @@ class Entry:
     client: FileKind | None = None
     old: FileRecord | None = field(default=None, repr=False)
     new: FileRecord | None = field(default=None, repr=False)
+    mixed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,7 @@ def _encode(change: Change) -> dict[str, Any]:
                 "path": str(entry.path),
                 "before": entry.before,
                 "after": entry.after,
+                "mixed": entry.mixed,
                 "client": entry.client,
                 "old": entry.old and record_to(entry.old),
                 "new": entry.new and record_to(entry.new),
@@ -186,4 +190,5 @@ def _read_entry(said: Mapping[str, Any]) -> Entry:
     client = said["client"]
     if client is not None and client not in get_args(FileKind):
         raise ValueError("unknown client")
-    return Entry(path, text_or_none(said["before"]), text_or_none(said["after"]), client, old, new)
+    before, after, mixed = map(text_or_none, (said["before"], said["after"], said.get("mixed")))
+    return Entry(path, before, after, client, old, new, mixed)

@@ -70,8 +70,10 @@ class Step:
     @property
     def entry(self) -> Entry:
         """What the journal says of it."""
-        after = _UNKNOWN if self.mixed else _hash(self.after)
-        return Entry(self.path, _hash(self.before), after, self.client, self.old, self.new)
+        before, after = _hash(self.before), _hash(self.after)
+        if self.mixed:
+            return Entry(self.path, before, _UNKNOWN, self.client, self.old, self.new, mixed=after)
+        return Entry(self.path, before, after, self.client, self.old, self.new)
 
 
 Plan = Callable[[Mapping[Path, Step]], list[Step]]
@@ -235,7 +237,7 @@ class Transactions:
         if _hash(now) == entry.after and (before is not None or entry.before is None):
             _put(entry.path, now, before)
         elif entry.client is not None and now is not None:
-            rebased = self._rebase(entry, now, before, self.backups.load(entry.after))
+            rebased = self._rebase(entry, now, before, self.backups.load(entry.mixed or entry.after))
             if rebased.after != now:
                 _put(entry.path, now, rebased.after)
             return {entry.path: rebased.record}
@@ -274,7 +276,7 @@ def _join(first: Step | None, second: Step) -> Step:
         return second
     if first.after == second.before:
         return replace(second, before=first.before, old=first.old)
-    return replace(second, old=first.old, mixed=True)
+    return replace(second, before=first.before, old=first.old, mixed=True)
 
 
 def _allow_again(lost: Counter[Path], error: ChangedMeanwhileError) -> None:

@@ -33,6 +33,7 @@ def test_none_where_there_is_none(backups: Backups, tmp_path: Path) -> None:
     assert backups.load(None) is None
     assert backups.load("nothing") is None
     (tmp_path / "state" / "backups" / "folder").mkdir(parents=True)
+    assert backups.load("") is None
     with pytest.raises(FileProblemError) as caught:
         backups.load("folder")
     assert "remove it" in caught.value.fix

@@ -1,6 +1,7 @@
 """Several files as one: all new or all old, also when somebody else writes, the disk fails or the process dies."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,10 @@ import pytest
 
 from profiles import journal, safe_write, transaction
 from profiles.client_files import roll_back
+from profiles.clients.edit import Owned
 from profiles.errors import ChangedMeanwhileError, FileProblemError, ReadOnlyTargetError
 from profiles.paths import Paths
+from profiles.record import FileRecord
 from profiles.transaction import Plan, Step, Transactions
 
 CHANGE = journal.Change("connect", ("codex",), journal.now(), ())
@@ -225,3 +228,19 @@ def test_what_the_journal_says_of_mixed_content_matches_no_file(files: Any) -> N
     assert transaction._join(None, Step(files[0], b"a", b"b")).entry.after is not None
     mixed = transaction._join(Step(files[0], b"a", b"b"), Step(files[0], b"theirs", b"c"))
     assert mixed.entry.after == ""
+
+
+def test_a_change_of_mixed_content_is_undone_key_by_key(transactions: Transactions, tmp_path: Path) -> None:
+    """Killed after somebody else's edit got in between two of our writes, and a third one followed."""
+    file = tmp_path / "config.toml"
+    ours, theirs = b'model_provider = "turnout"\n', b'# theirs\nmodel_provider = "turnout"\n'
+    owned = {("model_provider",): Owned(base=None, ours='"turnout"')}
+    new = FileRecord("codex", file, None, transaction._hash(ours) or "", owned)
+    first = Step(file, None, ours, "codex", None, new)
+    mixed = transaction._join(first, replace(first, before=theirs, after=theirs + b"a = 1\n"))
+    transactions._back_up(mixed)
+    file.write_bytes(theirs)
+    transactions.journal.write(replace(CHANGE, entries=(mixed.entry,)))
+    transactions.recover()
+    assert not transactions.is_unfinished()
+    assert file.read_bytes() == b"# theirs\n"
