@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -65,14 +65,23 @@ async def test_requirement_058_the_first_request_after_a_stop(context: Context, 
 
 
 @pytest.fixture
-def zone() -> Iterator[None]:
-    yield
-    time.tzset()
+def move() -> Iterator[Callable[[str], None]]:
+    """Go to another time zone; home again at the end, and only then is the zone read anew."""
+    before = os.environ.get("TZ")
+
+    def go(zone: str | None) -> None:
+        os.environ.pop("TZ", None)
+        if zone is not None:
+            os.environ["TZ"] = zone
+        time.tzset()
+
+    yield go
+    go(before)
 
 
 @pytest.mark.parametrize("days", [1, -1])
 def test_requirement_059_a_clock_that_is_set(
-    days: int, context: Context, monkeypatch: pytest.MonkeyPatch, zone: None
+    days: int, context: Context, monkeypatch: pytest.MonkeyPatch, move: Callable[[str], None]
 ) -> None:
     """In the middle of a stream: it goes on, nothing times out, no breaker opens, nothing is forgotten."""
     time_ns, seconds = time.time_ns, time.time
@@ -90,8 +99,7 @@ def test_requirement_059_a_clock_that_is_set(
             provider.wait(1)
             monkeypatch.setattr(time, "time_ns", lambda: time_ns() + days * DAY_NS)
             monkeypatch.setattr(time, "time", lambda: seconds() + days * 86_400)
-            monkeypatch.setitem(os.environ, "TZ", "Pacific/Kiritimati")
-            time.tzset()
+            move("Pacific/Kiritimati")
             release.set()
             status, text = streaming.result(60)
             assert (status, "[DONE]" in text) == (200, True)
