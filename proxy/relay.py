@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -300,11 +300,17 @@ class Relay:
         if rest and last:
             await rest(last)
         ended = None if rest else await outlet.end(last)
-        with suppress(TimeoutError, aiohttp.ClientError):
+        try:
             async with asyncio.timeout(DRAIN_SECONDS):
                 while not answer.content.at_eof() and (chunk := await answer.content.readany()):
                     if rest:
                         await rest(chunk)
+        except (TimeoutError, aiohttp.ClientError):
+            pass
+        except asyncio.CancelledError:
+            if ended is None or (task := asyncio.current_task()) is None:
+                raise
+            task.uncancel()  # who leaves with the whole reply has cancelled nothing: Codex does not wait for its end
         return ended or await outlet.end()
 
     async def _fail(self, failure: Failure, outlet: Outlet) -> web.StreamResponse:

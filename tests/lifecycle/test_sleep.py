@@ -14,6 +14,7 @@ import pytest
 from app.context import Context
 from profiles.making import make_profile
 from profiles.profile import KeyRef
+from proxy import exchange
 from proxy.idle_connections import AWAY_SECONDS
 from tests.app.serving import ServiceInThread, chat, post
 from tests.extent import FULL, report
@@ -97,6 +98,8 @@ def test_requirement_059_a_clock_that_is_set(
             asked = {"model": "m", "stream": True, "messages": [{"role": "user", "content": "hi"}]}
             streaming = pool.submit(post, service.base, "/v1/chat/completions", asked, access)
             provider.wait(1)
+            # Exchanges' numbers only ever rise: in this process later tests would date theirs tomorrow.
+            monkeypatch.setattr(exchange._numbers, "_last", exchange._numbers._last)
             monkeypatch.setattr(time, "time_ns", lambda: time_ns() + days * DAY_NS)
             monkeypatch.setattr(time, "time", lambda: seconds() + days * 86_400)
             move("Pacific/Kiritimati")

@@ -12,10 +12,12 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from proxy import relay
 from proxy.conversation import WIRES, Wire
 from proxy.dialect import Dialect
 from proxy.upstream import Timeouts
 from tests.fakes.provider import FakeProvider
+from tests.fakes.raw_provider import Raw, RawProvider, chat_stream
 from tests.fakes.relay import PATHS, PROVIDER_KEY, make_route, running_proxy
 from tests.fakes.script import (
     Call,
@@ -227,6 +229,27 @@ async def test_row_105_a_client_that_leaves_ends_the_upstream_request(inbound: W
                 await asyncio.sleep(0.01)
             assert provider.asks[0].aborted_at
             assert running.last().state == "cancelled"
+
+
+async def test_a_client_that_leaves_with_the_whole_reply_has_cancelled_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Codex goes once it has the last event; the provider's body may end later."""
+    monkeypatch.setattr(relay, "DRAIN_SECONDS", 5)
+    async with RawProvider(Raw([*chat_stream({"content": "the answer"}), 2.0])) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            url = f"{running.base}/v1/responses"
+            async with running.session.post(url, json=ask("responses", stream=True)) as answer:
+                said = b""
+                while b"response.completed" not in said:
+                    chunk = await answer.content.readany()
+                    assert chunk, said
+                    said += chunk
+            await running.session.close()  # and with it the connection, which is kept for a next request
+            async with asyncio.timeout(10):
+                while running.last().state == "live":  # noqa: ASYNC110
+                    await asyncio.sleep(0.01)
+            assert (running.last().state, running.last().stop) == ("done", "end")
 
 
 async def test_a_maker_gets_and_gives_the_very_bytes() -> None:
