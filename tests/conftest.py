@@ -56,12 +56,24 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     faulthandler.enable(item.config.stash[CRASH_FILE], all_threads=False)  # of hundreds, the guilty one
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def crashes(config: pytest.Config) -> dict[str, str]:
+    """What the workers that crashed were at, by the worker's name."""
     folder = config.stash.get(CRASHES, None)
-    for file in sorted(folder.iterdir()) if folder is not None else ():
-        if text := file.read_text(encoding="utf-8", errors="replace").strip():
-            terminalreporter.section(f"{file.name} crashed", red=True)
-            terminalreporter.line(text)
+    files = sorted(folder.iterdir()) if folder is not None else []
+    said = {file.name: file.read_text(encoding="utf-8", errors="replace").strip() for file in files}
+    return {name: text for name, text in said.items() if text}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if crashes(session.config):  # what was to come has not run: this is more than a test that failed
+        session.exitstatus = pytest.ExitCode.INTERNAL_ERROR
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for name, text in crashes(config).items():
+        terminalreporter.section(f"{name} crashed", red=True)
+        terminalreporter.line(text)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
