@@ -13,7 +13,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from proxy.conversation import Failure, FailureKind, Json
 from proxy.guard import content_codings
-from proxy.surrogates import read_json
+from proxy.large_json import MAX_VALUES, has_too_many_values, read_large_json
 from proxy.wires import RequestError
 
 SILENCE_SECONDS = 55.0
@@ -25,9 +25,6 @@ MAX_CODINGS = 3
 """Clients use one; each layer may be as large as the limit, so their number is bounded too."""
 MAX_MEMBERS = 1_000
 """Compressors write one member, parallel ones one for each 64 KiB."""
-MAX_MEMBERS_OF_JSON = 250_000
-"""Ten times what a conversation of a million tokens has in messages, parts and fields. Each costs some microseconds in
-each pass, and a note where nobody knows it: a million empty objects are three megabytes and took 17 s."""
 BIG_BYTES = 1024 * 1024
 """A body of this size takes some milliseconds to read and to translate: other clients' streams do not wait for it."""
 
@@ -44,6 +41,27 @@ class _Decompressor(Protocol):
     @property
     def unused_data(self) -> bytes: ...
     def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
+
+
+class _Brotli:
+    """What the others' decompressors are. Up to twice `max_length` comes at once, and at least 32 KiB."""
+
+    unused_data = b""
+    """What follows in the same piece is an error."""
+
+    def __init__(self) -> None:
+        import brotli  # type: ignore[import-untyped]  # no client of today's sends it
+
+        self._stream = brotli.Decompressor()
+
+    @property
+    def eof(self) -> bool:
+        finished: bool = self._stream.is_finished()
+        return finished
+
+    def decompress(self, data: bytes, max_length: int = _PIECE, /) -> bytes:
+        piece: bytes = self._stream.process(data, output_buffer_limit=max_length)
+        return piece
 
 
 async def apart(
@@ -81,7 +99,7 @@ async def read_body(request: web.Request, limit: int) -> bytes:
             await _discard(request)
             raise too_large(limit)
         received.append(piece)
-    body = b"".join(received)
+    body = await apart(size, b"".join, received)  # from a megabyte on, it lets go of Python's lock
     received.clear()
     codings = content_codings(request.headers.getall("Content-Encoding", []))
     # In a thread whatever its size: sixteen kilobytes can be half a gigabyte.
@@ -120,8 +138,8 @@ def _pieces_of(body: bytes, coding: str, limit: int) -> Iterator[bytes]:
         while True:
             if decompressor is None:
                 members += 1
-                if members > MAX_MEMBERS:
-                    raise _refused(f"The {coding} body has more than {MAX_MEMBERS} members.")
+                if members > (MAX_MEMBERS if coding != "br" else 1):  # nothing may follow br
+                    raise _refused(f"The {coding} body has too many members, or something behind its end.")
                 decompressor = _decompressor(coding)
             most = min(_PIECE, room + 1)
             try:
@@ -137,7 +155,7 @@ def _pieces_of(body: bytes, coding: str, limit: int) -> Iterator[bytes]:
                 if not data:
                     break
             else:
-                data = getattr(decompressor, "unconsumed_tail", b"")  # zstd keeps it itself
+                data = getattr(decompressor, "unconsumed_tail", b"")  # zstd and br keep it themselves
                 if not data and len(piece) < most:
                     break
     if decompressor is not None or not body:
@@ -153,39 +171,24 @@ def _decompressor(coding: str) -> _Decompressor:
         return zlib.decompressobj(zlib.MAX_WBITS | 16)
     if coding == "deflate":
         return zlib.decompressobj()
-    raise _refused(f"Turnout does not read Content-Encoding {coding!r}; send gzip, deflate, zstd or none.")
+    if coding == "br":
+        return _Brotli()
+    raise _refused(
+        f"Turnout does not read Content-Encoding {coding!r}; send gzip, deflate, zstd, br or none."
+    )
 
 
 def parse_object(body: bytes) -> Json:
     """Return the JSON object in a body. Raises `RequestError` with what is wrong and where."""
-    # Before it is parsed: a million keys take the parser a second, in which nobody else is served. Within a text a
-    # quotation mark is escaped.
-    if body.count(b'":') - body.count(b'\\":') > MAX_MEMBERS_OF_JSON:
-        raise _too_many()
+    if has_too_many_values(body):
+        raise _refused(f"The body has more than {MAX_VALUES:,} values.")
     try:
-        parsed = read_json(body)  # refused for a cut emoji, a conversation would be stuck for good
+        parsed = read_large_json(body)  # refused for a cut emoji, a conversation would be stuck for good
     except orjson.JSONDecodeError as error:
         raise _refused(f"The body is not valid JSON: {error}.") from error
     if not isinstance(parsed, dict):
         raise _refused("The body must be a JSON object.")
-    if body.count(b",") > MAX_MEMBERS_OF_JSON and _has_too_many(parsed):
-        raise _too_many()
     return parsed
-
-
-def _too_many() -> RequestError:
-    return _refused(f"The body has more than {MAX_MEMBERS_OF_JSON:,} values.")
-
-
-def _has_too_many(parsed: object) -> bool:
-    """Tell whether there are more values than may be; commas in texts are none."""
-    count, waiting = 0, [parsed]
-    while waiting and count <= MAX_MEMBERS_OF_JSON:
-        value = waiting.pop()
-        members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        count += len(members)
-        waiting += [member for member in members if isinstance(member, dict | list)]
-    return count > MAX_MEMBERS_OF_JSON
 
 
 def too_large(limit: int) -> RequestError:

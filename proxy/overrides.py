@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Literal, TypeAlias, cast
 
-import orjson
 from msgspec import Struct, structs
 
 from proxy.conversation import Json, Message, Note, Request, Text, Wire, replace
 from proxy.dialect import Dialect
+from proxy.large_json import read_large_json, write_json
 
 EVERY_MODEL = "*"
 """The name under which what holds for all models of a profile stands."""
@@ -83,7 +83,7 @@ class Override(Struct, frozen=True, kw_only=True):
 
     def on_bytes(self, data: bytes, wire: Wire, notes: list[Note]) -> bytes:
         """Return a body that is not translated, with all of this in it; everything else stays, but for spaces."""
-        body: Body = orjson.loads(data)
+        body: Body = cast(Body, read_large_json(data))
         if self.effort is not None:
             notes.append(_note("effort", self.effort))
             _set_effort(body, wire, self.effort)
@@ -97,7 +97,7 @@ class Override(Struct, frozen=True, kw_only=True):
         if self.system_prefix:
             notes.append(_note("system_prefix", "put before the system text"))
             _put_system(body, wire, self.system_prefix)
-        return orjson.dumps(self.on_body(body, notes))
+        return write_json(self.on_body(body, notes))
 
 
 def merge(target: Body, patch: Mapping[str, Any]) -> Body:

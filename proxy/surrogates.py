@@ -8,9 +8,12 @@ import orjson
 
 _T = TypeVar("_T")
 
-_HALF = re.compile(rb"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
-_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-_BACKSLASH = 0x5C
+_HALF = re.compile(
+    rb"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(\\u[dD][c-fC-F][0-9a-fA-F]{2})?|[c-fC-F][0-9a-fA-F]{2})"
+)
+"""One alone, or both of a pair."""
+_RUN = 4096
+"""Backslashes are counted so many at a time."""
 
 
 class Halves:
@@ -76,17 +79,23 @@ def _without_halves(document: bytes) -> bytes:
     done = 0
     for found in _HALF.finditer(document):
         at = found.start()
-        if at < done:
-            continue  # the second of a pair
-        before = at
-        while before > 0 and document[before - 1] == _BACKSLASH:
-            before -= 1
-        if (at - before) % 2:
-            continue  # the backslash is itself escaped
-        if _PAIR.match(document, at):
-            whole.append(document[done : found.end() + len("\\uDC00")])
-            done = found.end() + len("\\uDC00")
-        else:
+        if document[at - 1 : at] == b"\\" and _is_escaped(document, at):
+            at = found.start(1)  # what looks like the second of a pair stands alone, if it is there
+        elif found[1] is not None:
+            continue
+        if at >= 0:
             whole += (document[done:at], b"\\ufffd")
             done = found.end()
     return b"".join((*whole, document[done:]))
+
+
+def _is_escaped(document: bytes, at: int) -> bool:
+    """Tell whether the backslash there is one of two that mean one."""
+    odd = False
+    while run := document[max(0, at - _RUN) : max(0, at)]:
+        count = len(run) - len(run.rstrip(b"\\"))
+        odd ^= count % 2 == 1
+        at -= _RUN
+        if count < len(run):
+            break
+    return odd

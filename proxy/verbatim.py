@@ -1,9 +1,12 @@
 """Bodies that go on byte for byte: only a request's model is exchanged, and a stream goes on by whole events."""
 
 import re
+from typing import cast
 
 import msgspec
 import orjson
+
+from proxy.large_json import read_large_json, write_json
 
 _GAP = re.compile(rb'[\s,{]*"(?:[^"\\]|\\.)*"\s*:\s*')
 _top_level = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -20,9 +23,9 @@ def with_model(body: bytes, model: str) -> bytes:
         position = gap.end() + len(value)
         if key == "model":
             return body[: gap.end()] + orjson.dumps(model) + body[position:]
-    parsed = orjson.loads(body)
+    parsed = cast(dict[str, object], read_large_json(body))
     parsed["model"] = model
-    return orjson.dumps(parsed)
+    return write_json(parsed)
 
 
 _ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")

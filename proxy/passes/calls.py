@@ -8,6 +8,7 @@ import msgspec
 import orjson
 
 from proxy.conversation import Item, Note, Text, Tool, ToolCall, ToolKind, ToolResult
+from proxy.large_json import has_too_many_values
 from proxy.passes.names import Key
 
 SEARCH_NAME: Final = "tool_search"
@@ -122,6 +123,8 @@ def _as_object(call: ToolCall, notes: list[Note]) -> str:
     """Return arguments that are a JSON object; what is none is told as `{"input": ...}`."""
     text = call.arguments
     try:
+        if has_too_many_values(text):
+            raise msgspec.DecodeError
         _object.decode(text)
     except (msgspec.DecodeError, UnicodeError):
         pass

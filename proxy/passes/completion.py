@@ -7,6 +7,7 @@ import orjson
 
 from proxy.conversation import Item, Json, Note, Request, Text, Tool, ToolCall, ToolResult, Wire
 from proxy.dialect import Dialect
+from proxy.large_json import has_too_many_values
 from proxy.passes.calls import call_key, tool_key
 from proxy.passes.names import Key
 
@@ -85,6 +86,8 @@ def _definition(key: Key, calls: list[ToolCall]) -> Tool:
 
 
 def _arguments(call: ToolCall) -> Json:
+    if has_too_many_values(call.arguments):
+        return {}
     try:
         value = orjson.loads(call.arguments)
     except orjson.JSONDecodeError:

@@ -27,6 +27,7 @@ from proxy.conversation import (
     StopReason,
 )
 from proxy.failures import empty_reply
+from proxy.large_json import MAX_VALUES, has_too_many_values
 from proxy.surrogates import encodable
 
 _CUT_SHORT: frozenset[StopReason] = frozenset({"max_tokens", "context_window", "content_filter"})
@@ -286,7 +287,9 @@ class _Arguments:
 
 
 def _parse(text: str) -> object:
-    """Return the value, or a float NaN, which no JSON text means, where the text is no JSON."""
+    """Return the value, or a float NaN, which no JSON text means, where the text is no JSON or beyond reason."""
+    if has_too_many_values(text):
+        return float("nan")
     try:
         value: object = orjson.loads(text)
     except (orjson.JSONDecodeError, UnicodeEncodeError):
@@ -297,7 +300,8 @@ def _parse(text: str) -> object:
 def _unproven(name: str) -> Failure:
     return Failure(
         "truncated",
-        f"The provider ended its reply, but the arguments of its call of `{name}` are not whole",
+        f"The provider ended its reply, but the arguments of its call of `{name}` are not whole"
+        f" (or have more than {MAX_VALUES:,} values)",
         "provider",
         "tool_arguments_invalid",
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import brotli  # type: ignore[import-untyped]
 from backports import zstd
 
 from proxy.handlers import Limits
@@ -22,6 +23,14 @@ UNPACKED = (512 if extent.FULL else 72) * MIB
 ROOM = Limits().max_body + 16 * MIB
 REQUEST = {"model": "m", "max_tokens": 9, "messages": [{"role": "user", "content": "packed"}]}
 PLAIN = json.dumps(REQUEST).encode()
+
+
+class Brotli:
+    """Its compressor by the names of the others."""
+
+    def __init__(self, lgwin: int = 24) -> None:
+        inner = brotli.Compressor(quality=4, lgwin=lgwin)
+        self.compress, self.flush = inner.process, inner.finish
 
 
 def zeros(compressor: Any, size: int = UNPACKED) -> bytes:
@@ -55,6 +64,18 @@ def bodies() -> Iterator[tuple[str, str, bytes, frozenset[int]]]:
         bomb,
     )
     yield "zstd frames that are bombs together", "zstd", zstd.compress(bytes(MIB)) * 72, bomb
+    by_br = zeros(Brotli())
+    yield "br bomb", "br", by_br, bomb
+    yield "br in br", "br, br", brotli.compress(by_br), bomb
+    yield "br in gzip", "br, gzip", gzip.compress(by_br, mtime=0), bomb
+    yield "br bomb with a small window", "br", zeros(Brotli(lgwin=10)), bomb
+    yield "empty br streams", "br", brotli.compress(b"") * 100_000, broken
+    yield "two br streams", "br", brotli.compress(PLAIN) * 2, broken
+    yield "cut br", "br", brotli.compress(PLAIN)[:-2], broken
+    yield "br bomb that is cut", "br", zeros(Brotli(), 48 * MIB)[:-1], broken
+    yield "gzip called br", "br", gzip.compress(PLAIN, mtime=0), broken
+    yield "br called gzip", "gzip", brotli.compress(PLAIN), broken
+    yield "plain called br", "br", PLAIN, broken
     yield "four codings", "gzip, gzip, gzip, gzip", PLAIN, broken
     yield "empty gzip members", "gzip", gzip.compress(b"", mtime=0) * 100_000, broken
     yield "empty zstd frames", "zstd", zstd.compress(b"") * 100_000, broken
@@ -69,11 +90,19 @@ def bodies() -> Iterator[tuple[str, str, bytes, frozenset[int]]]:
     yield "plain called gzip", "gzip", PLAIN, broken
     yield "deflate without its head", "deflate", zlib.compress(PLAIN)[2:-4], broken
     yield "junk behind the end", "gzip", gzip.compress(PLAIN, mtime=0) + b"junk", broken
-    for coding in ("br", "compress", "xz", "gzip, br", "GZIP;q=1", "x", "chunked", "*", "g\u017fip"):
+    for coding in ("brotli", "compress", "xz", "br, compress", "GZIP;q=1", "x", "chunked", "*", "g\u017fip"):
         yield f"unknown: {coding}", coding, PLAIN, unknown
     yield "identity", "identity", PLAIN, good
     yield "no coding", "", PLAIN, good
     yield "capitals", "GZip", gzip.compress(PLAIN, mtime=0), good
+    yield "br", "br", brotli.compress(PLAIN), good
+    yield "br in capitals, twice", "BR, br", brotli.compress(brotli.compress(PLAIN)), good
+    yield (
+        "48 MiB unpacked from br",
+        "br",
+        brotli.compress(PLAIN[:-1] + b" " * 48 * MIB + b"}", quality=3),
+        good,
+    )
     yield (
         "three codings",
         "gzip, identity, zstd,deflate",
@@ -113,7 +142,8 @@ def test_what_unpacks_to_more_than_it_is(provider: FakeProvider, tmp_path: Path)
             ]
             return talk.ask(http("POST", "/v1/messages", headers, body))
 
-        assert send("zstd", zstd.compress(PLAIN)).status == 200  # what is imported once is there now
+        for coding, body in (("zstd", zstd.compress(PLAIN)), ("br", brotli.compress(PLAIN))):
+            assert send(coding, body).status == 200  # what is imported once is there now
         memory = Memory(service.child.pid)
         for name, coding, body, right in bodies():
             provider.play(provider.script)

@@ -2,15 +2,20 @@
 
 import gzip
 import json
+import random
 import threading
 import zlib
+from functools import partial
+from itertools import product
 
+import brotli  # type: ignore[import-untyped]
 import pytest
 from backports import zstd
 
-from proxy.body import MAX_MEMBERS_OF_JSON, apart, decompress, parse_object
+from proxy.body import apart, decompress, parse_object
 from proxy.conversation import Failure
 from proxy.handlers import MAX_NOTES, Limits
+from proxy.large_json import MAX_VALUES
 from proxy.wires import RequestError
 from tests.fakes.provider import FakeProvider
 from tests.fakes.relay import make_route, running_proxy
@@ -34,6 +39,7 @@ def failure_of(error: pytest.ExceptionInfo[RequestError]) -> Failure:
         ("x-gzip", gzip.compress(PLAIN, mtime=0)),
         ("deflate", zlib.compress(PLAIN)),
         ("zstd", zstd.compress(PLAIN)),
+        ("br", brotli.compress(PLAIN)),
     ],
 )
 def test_known_codings(coding: str, body: bytes) -> None:
@@ -58,10 +64,34 @@ async def test_work_on_a_large_body_is_done_apart() -> None:
     assert await apart(10_000_000, threading.get_ident) != here
 
 
-@pytest.mark.parametrize("compress", [gzip.compress, zstd.compress], ids=["gzip", "zstd"])
-def test_requirement_052_a_bomb_is_refused(compress: object) -> None:
-    bomb = compress(b"\0" * 50_000_000)  # type: ignore[operator]
-    coding = "zstd" if compress is zstd.compress else "gzip"
+@pytest.mark.parametrize("size", [1, 32_752, 256 * 1024 - 1, 256 * 1024, 256 * 1024 + 1, 3_000_000])
+def test_brotli_keeps_the_limit_to_the_byte(size: int) -> None:
+    """Its pieces are larger than they are asked to be."""
+    for body in (bytes(size), random.Random(1).randbytes(size)):
+        packed = brotli.compress(body, quality=1)
+        assert decompress(packed, "br", size) == body
+        with pytest.raises(RequestError) as error:
+            decompress(packed, "br", size - 1)
+        assert failure_of(error).kind == "too_large"
+
+
+def test_nothing_follows_brotli() -> None:
+    """Wherever its end is in the pieces that go in, also between two of them."""
+    bodies = [random.Random(1).randbytes(size) for size in (0, 1, 16_379, 16_380, 16_381, 100_000)]
+    streams = [brotli.compress(body, quality=1) for body in bodies]
+    assert 16 * 1024 in map(len, streams)
+    for stream, rest in product(streams, (streams[0], streams[-1], b"junk", bytes(20_000))):
+        with pytest.raises(RequestError) as error:
+            decompress(stream + rest, "br", 10_000_000)
+        assert failure_of(error).kind == "bad_request"
+
+
+@pytest.mark.parametrize("coding", ["gzip", "zstd", "br"])
+def test_requirement_052_a_bomb_is_refused(coding: str) -> None:
+    compress = {"gzip": gzip.compress, "zstd": zstd.compress, "br": partial(brotli.compress, quality=5)}[
+        coding
+    ]
+    bomb = compress(b"\0" * 50_000_000)
     with pytest.raises(RequestError) as error:
         decompress(bomb, coding, LIMIT)
     assert failure_of(error).kind == "too_large"
@@ -70,7 +100,12 @@ def test_requirement_052_a_bomb_is_refused(compress: object) -> None:
 @pytest.mark.parametrize(
     ("coding", "body", "said"),
     [
-        ("br", b"x", "br"),
+        ("compress", b"x", "compress"),
+        ("br", b"not br", "not valid br"),
+        ("br", brotli.compress(PLAIN)[:-2], "cut off"),
+        ("br", b"", "cut off"),
+        ("br", brotli.compress(PLAIN) + b"junk", "not valid br"),
+        ("br", brotli.compress(b"") * 2_000, "not valid br"),
         ("gzip", b"not gzip", "not valid gzip"),
         ("gzip", gzip.compress(PLAIN, mtime=0)[:-12], "cut off"),
         ("zstd", zstd.compress(PLAIN)[:-5], "cut off"),
@@ -148,12 +183,12 @@ async def test_garbage_gets_one_clear_sentence(wire: str, data: bytes) -> None:
 
 
 def test_requirement_024_more_values_than_any_conversation_has() -> None:
-    few, many = b"[" + b"{}," * 1_000 + b"{}]", b"[" + b"{}," * (MAX_MEMBERS_OF_JSON + 1) + b"{}]"
-    text = b'"' + b"," * (2 * MAX_MEMBERS_OF_JSON) + b'"'
+    few, many = b"[" + b"{}," * 1_000 + b"{}]", b"[" + b"{}," * (MAX_VALUES + 1) + b"{}]"
+    text = b'"' + b"," * (2 * MAX_VALUES) + b'"'
     assert parse_object(b'{"a":%s,"b":%s}' % (few, text))
     with pytest.raises(RequestError, match="more than 250,000 values"):
         parse_object(b'{"a":{"b":%s}}' % many)
-    keys = b",".join(b'"k%d":1' % number for number in range(MAX_MEMBERS_OF_JSON + 1))
+    keys = b",".join(b'"k%d":1' % number for number in range(MAX_VALUES + 1))
     with pytest.raises(RequestError, match="more than 250,000 values"):
         parse_object(b"{%s}" % keys)
     assert parse_object(json.dumps({"a": keys.decode()}).encode())

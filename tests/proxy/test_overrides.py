@@ -71,7 +71,7 @@ async def test_all_of_it(wire: Wire, maker: bool) -> None:
     assert effort_in(wire, body) == "high"
     assert 500 in [body.get(name) for name in ("max_tokens", "max_completion_tokens", "max_output_tokens")]
     assert "Be brief." in system_in(wire, body)
-    for what in ("effort", "max_output", "system_prefix", "body.service_tier"):
+    for what in ("headers.X-Own", "effort", "max_output", "system_prefix", "body.service_tier"):
         assert f"override.{what}" in notes
     # Where it thinks, Anthropic's wire takes no temperature anyhow.
     assert "override.remove.temperature" in notes or (wire == "messages" and "temperature" in notes)
@@ -125,15 +125,25 @@ def test_the_system_text_of_a_body(wire: Wire, before: Any, after: Any) -> None:
     assert orjson.loads(Override(system_prefix="Prefix.").on_bytes(orjson.dumps(before), wire, [])) == after
 
 
-async def test_raw_leaves_them_out() -> None:
+def test_a_cut_emoji_in_a_body_that_is_not_translated() -> None:
+    said = Override(max_output=5).on_bytes(
+        rb'{"messages":[{"role":"user","content":"\ud83d"}]}', "messages", []
+    )
+    assert orjson.loads(said) == {"messages": [{"role": "user", "content": "\ufffd"}], "max_tokens": 5}
+
+
+async def test_raw_leaves_them_out_but_for_headers() -> None:
+    override = Override(body={"seed": 7}, headers={"X-Own": "yes"})
     with FakeProvider(Reply(text="ok")) as provider:
-        route = make_route(
-            provider.url("chat"), "chat", model=None, overrides={"*": Override(body={"seed": 7})}
-        )
+        route = make_route(provider.url("chat"), "chat", model=None, overrides={"*": override})
         async with running_proxy(route) as running:
             await running.post("chat", ask("chat", stream=False), {"X-Codex-Mode": "raw"})
             assert "seed" not in provider.asks[0].body
-            assert any("raw" in note.action for note in running.last().notes)
+            assert provider.asks[0].headers["x-own"] == "yes"
+            notes = running.last().notes
+            assert any("raw" in note.action for note in notes)
+            said = [note.path for note in notes if note.path.startswith("override")]
+            assert said == ["override.headers.X-Own"]
 
 
 async def test_one_models_own() -> None:

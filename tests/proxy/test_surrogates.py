@@ -1,12 +1,14 @@
 """Joining halves of surrogate pairs."""
 
 import json
+import random
 
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from proxy import surrogates
 from proxy.surrogates import Halves, encodable, read_json, well_formed
 
 
@@ -73,3 +75,34 @@ def test_what_json_can_be_written_of_again() -> None:
     mended = encodable(odd)
     assert orjson.loads(orjson.dumps(mended)) == mended
     assert mended == {"\ufffd": ["\ufffd", None, 1e30, None, True, None, 1.5, {"a": "ok"}]}
+
+
+@pytest.mark.parametrize("run", [1, 2, 3, 4096])
+def test_backslashes_are_told_from_escapes(run: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever stands before what looks like a half, and wherever the pieces end in which that is counted."""
+    monkeypatch.setattr(surrogates, "_RUN", run)
+    chance, wrong, cut = random.Random(run), [], 0
+    signs = (
+        rb"\\",
+        rb"\\\\",
+        rb"\ud83d",
+        rb"\ude00",
+        rb"\uDBFF",
+        rb"\udfff",
+        b"u",
+        b"d83d",
+        rb"\n",
+        rb"\u0041",
+    )
+    for _ in range(2_000):
+        text = b'"%b"' % b"".join(chance.choices(signs, k=chance.randrange(9)))
+        meant = json.loads(text)
+        cut += not meant.isascii() and well_formed(meant) != meant
+        if read_json(text) != well_formed(meant):
+            wrong.append(text)
+    assert wrong == []
+    assert cut > 500
+
+
+def test_requirement_024_a_million_backslashes_before_a_half() -> None:
+    assert read_json(b'"' + rb"\\" * 500_000 + rb'\ud800"') == "\\" * 500_000 + "\ufffd"

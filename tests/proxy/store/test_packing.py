@@ -1,5 +1,9 @@
 """Compressed and back, to the last bit."""
 
+import random
+
+import pytest
+
 from proxy.bodies import Bodies
 from proxy.store.packing import pack_bodies, pack_details, unpack_bodies, unpack_details
 from tests.fakes.exchanges import make_exchange
@@ -9,6 +13,13 @@ def test_bodies_and_times_come_back_as_they_were() -> None:
     bodies = make_exchange().bodies
     assert unpack_bodies(pack_bodies(bodies)) == bodies
     assert unpack_bodies(pack_bodies(Bodies())) == Bodies()
+
+
+@pytest.mark.parametrize("size", [0, 1, 255, 256, 65_536, 3_000_000])
+def test_bodies_of_any_size_come_back(size: int) -> None:
+    body = random.Random(size).randbytes(size)
+    bodies = Bodies(body, body[::-1], [(0.5, body[:9])] * 20, [(1.5, b"")])
+    assert unpack_bodies(pack_bodies(bodies)) == bodies
 
 
 def test_details_come_back_as_they_were() -> None:
