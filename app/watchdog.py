@@ -3,6 +3,7 @@
 import asyncio
 import faulthandler
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,9 @@ BEAT_SECONDS = 0.5
 HUNG_BEATS = 11
 """So many beats missing in a row, and nothing was answered for five seconds. They are counted by a thread of the same
 process: where all of it was stopped, or the machine slept or swaps, none is missing."""
+LOCKED_SECONDS = 20.0
+"""So much processor time without a look of the watching thread: C code holds Python's lock, and nobody in here can act.
+The system then ends the process, and the app starts another. Where it sleeps or is stopped no such time passes."""
 RESTARTS = 3
 RESTART_WINDOW_SECONDS = 600
 """A service that hangs a fourth time within ten minutes will not get better by that."""
@@ -36,6 +40,12 @@ def become(words: Sequence[str], env: Mapping[str, str]) -> None:
     with suppress(OSError):
         os.chdir(folder())
         os.execve(program[0], program, dict(env))  # noqa: S606  # our own program, with our own words
+
+
+def _allow(seconds: float) -> None:
+    """Be ended by SIGPROF after so much processor time, with a traceback of all threads; 0: not."""
+    with suppress(AttributeError):  # Windows
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 class Watchdog:
@@ -62,6 +72,9 @@ class Watchdog:
     def start(self) -> None:
         """Begin to watch the running loop."""
         self._beat(asyncio.get_running_loop())
+        with suppress(AttributeError, OSError, ValueError, RuntimeError):  # Windows; nowhere to write
+            faulthandler.register(signal.SIGPROF, chain=True)
+        _allow(LOCKED_SECONDS)
         self._thread.start()
 
     def stop(self) -> None:
@@ -71,6 +84,7 @@ class Watchdog:
             self._timer.cancel()
         if self._thread.is_alive():
             self._thread.join()
+        _allow(0)
 
     def _beat(self, loop: asyncio.AbstractEventLoop) -> None:
         if not self._sound():
@@ -82,6 +96,7 @@ class Watchdog:
     def _watch(self) -> None:
         seen, missing = self._beats, 0
         while not self._stopped.wait(BEAT_SECONDS):
+            _allow(LOCKED_SECONDS)
             missing = missing + 1 if seen == self._beats else 0
             seen = self._beats
             if missing >= HUNG_BEATS:
@@ -93,6 +108,7 @@ class Watchdog:
 
         Nothing here waits for a lock that whoever hangs may hold: not the logging's, not the loop's.
         """
+        _allow(0)  # it would outlast us
         now = steady_ns() // 1_000_000_000
         earlier = [int(one) for one in os.environ.get(_TIMES, "").split() if one.isdecimal()]
         times = [one for one in earlier if 0 <= now - one <= RESTART_WINDOW_SECONDS]

@@ -27,6 +27,7 @@ from proxy.refusals import refusing_depth
 from proxy.relay import Relay
 from proxy.route import RouteTable, Target
 from proxy.surrogates import well_formed
+from proxy.tasks import surviving
 from proxy.translation import Translation
 from proxy.upstream import Timeouts, Upstream, UpstreamError
 from proxy.wires import Client, HttpReply, RequestError, codec
@@ -84,10 +85,18 @@ class Exchanges:
             raise asyncio.CancelledError from error
         except Exception:  # noqa: BLE001  # whatever it is, the client is told
             _log.exception("a request could not be served")
-            return say(failures.own_fault(), wire, client, exchange)
+            if request.writer.output_size == 0:
+                return say(failures.own_fault(), wire, client, exchange)
+            # Neither a clean end nor a second answer behind the first one.
+            exchange.failure = failures.own_fault()
+            if request.transport is not None:
+                request.transport.abort()
+            raise asyncio.CancelledError from None
         finally:
-            visit.leave(exchange.usage)
-            self._recorder.finish(exchange)
+            with surviving("counting a request"):
+                visit.leave(exchange.usage)
+            with surviving("recording a request"):
+                self._recorder.finish(exchange)
 
     async def _serve(
         self, request: web.Request, wire: Wire, client: Client, exchange: Exchange, visit: Visit
@@ -101,7 +110,9 @@ class Exchanges:
             decoded = await apart(len(body), decode, parsed)
         _bound(notes)
         exchange.requested_model, exchange.streamed = decoded.model, decoded.stream
-        visit.enter(decoded.model, parsed)
+        candidates = self._routes.candidates(client, wire, decoded.model)
+        targets = [one for one in candidates if visit.may_reach(one.route.profile, one.model)]
+        visit.enter(decoded.model, parsed, denied=targets[:1] != candidates[:1])
         del parsed  # a long conversation is many megabytes, and the reply may take minutes
 
         async def translate(target: Target) -> Translation:
@@ -111,7 +122,7 @@ class Exchanges:
                     len(body), Translation, decoded, body, target, dialect, self._sealer, client, raw, notes
                 )
 
-        targets = [self.mends.known(one) for one in self._routes.candidates(client, wire, decoded.model)]
+        targets = [self.mends.known(one) for one in targets]
         # Raw is what this profile's provider does, not another one.
         course = await self.failover.course(
             client, targets[:1] if raw else targets, decoded, translate, exchange
@@ -124,10 +135,12 @@ class Exchanges:
             return await (relay.stream() if decoded.stream else relay.whole())
         finally:
             self._relays.discard(relay)
-            target, translation = course.leg.target, course.leg.translation
-            translation.report(exchange)
-            course.end()
-            notes += self._cache_watch.judge(decoded, target.route.profile, target.model, exchange.usage)
+            with surviving("the report on a request"):
+                target, translation = course.leg.target, course.leg.translation
+                translation.report(exchange)
+                visit.leave(translation.spent())
+                course.end()
+                notes += self._cache_watch.judge(decoded, target.route.profile, target.model, exchange.usage)
 
     def interrupt(self, failure: Failure) -> None:
         """End every exchange that is under way, each in its client's dialect."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+from asyncio.trsock import TransportSocket
 from collections.abc import Callable, Iterable
 
 import aiohttp
@@ -16,6 +17,9 @@ IDLE_SECONDS = 30
 PROBE_AFTER_SECONDS = PROBE_EVERY_SECONDS = 60
 PROBES = 5
 """So many probes without an answer, and the system ends a connection whose other end is gone."""
+UNACKNOWLEDGED_SECONDS = 30
+"""What was sent and nobody has acknowledged for so long went to a network in which we are no more: told after this, and
+not after the five minutes that a silent provider has."""
 PULSE_SECONDS = 1.0
 AWAY_SECONDS = 5.0
 """Who was not awake for so long, asleep or stopped, may be in another network: what waited leads nowhere."""
@@ -27,15 +31,21 @@ def open_socket(address: AddrInfoType) -> socket.socket:
     """Return a socket that the system probes while nothing passes."""
     family, kind, protocol, *_ = address
     made = socket.socket(family, kind, protocol)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    probe(made)
+    return made
+
+
+def probe(one: socket.socket | TransportSocket) -> None:
+    """Let the system probe a connection while nothing passes."""
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in (
         ("TCP_KEEPIDLE" if hasattr(socket, "TCP_KEEPIDLE") else "TCP_KEEPALIVE", PROBE_AFTER_SECONDS),
         ("TCP_KEEPINTVL", PROBE_EVERY_SECONDS),
         ("TCP_KEEPCNT", PROBES),
+        ("TCP_USER_TIMEOUT", int(UNACKNOWLEDGED_SECONDS * 1000)),
     ):
         with contextlib.suppress(OSError, AttributeError):  # not every system has each of them
-            made.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-    return made
+            one.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 class SleepWatch:

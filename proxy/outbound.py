@@ -117,11 +117,11 @@ class Exits:
 
 def _connector(key: str) -> aiohttp.TCPConnector:
     if key.startswith("socks"):
-        from aiohttp_socks import ProxyConnector  # only who uses one pays for it
+        from proxy.socks import ProbedConnector  # only who uses one pays for it
 
         far = key.startswith("socks5h:")
         url = key.replace("socks5h:", "socks5:", 1)
-        return ProxyConnector.from_url(url, rdns=far, limit=0, keepalive_timeout=IDLE_SECONDS)
+        return ProbedConnector.from_url(url, rdns=far, limit=0, keepalive_timeout=IDLE_SECONDS)
     # Which addresses are behind a proxy's names is not ours to know.
     resolver = None if key == "proxy" else CheckedResolver(private=key == "private")
     return aiohttp.TCPConnector(
@@ -273,23 +273,22 @@ def refused_address(error: BaseException) -> Failure | None:
 
 # ----------------------------------------------------------------------------- certificates
 @cache
-def certificates() -> ssl.SSLContext | bool:
-    """Return whose certificates count: SSL_CERT_FILE's, else the system's own (True: aiohttp has found them)."""
+def certificates() -> ssl.SSLContext:
+    """Return whose certificates count: SSL_CERT_FILE's, else the system's own. The first call reads them: 45 ms."""
     return certificates_for(os.environ, sys.platform)
 
 
-def certificates_for(env: Mapping[str, str], platform: str) -> ssl.SSLContext | bool:
+def certificates_for(env: Mapping[str, str], platform: str) -> ssl.SSLContext:
     """As `certificates`, for an environment and a platform (as `sys.platform`)."""
     context: ssl.SSLContext
-    if env.get("SSL_CERT_FILE") or env.get("SSL_CERT_DIR"):
-        context = ssl.create_default_context()
-    elif platform in ("darwin", "win32") or not _has_certificates():
+    named = env.get("SSL_CERT_FILE") or env.get("SSL_CERT_DIR")
+    if not named and (platform in ("darwin", "win32") or not _has_certificates()):
         # OpenSSL's own list there is not the system's: a company's CA would be missing.
         import truststore
 
         context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     else:
-        return True
+        context = ssl.create_default_context()
     context.set_alpn_protocols(["http/1.1"])
     return context
 

@@ -10,6 +10,7 @@ from proxy.bodies import Bodies
 from proxy.conversation import Json
 from proxy.exchange import Exchange, join_detail
 from proxy.redact import seal, seal_summary
+from proxy.tasks import surviving
 from proxy.usage import UsageRow, add_up, count_of, day_of
 
 MAX_EXCHANGES = 500
@@ -156,7 +157,8 @@ class Recorder:
 
     def _tell(self, exchange: Exchange) -> None:
         for listener in tuple(self._listeners):
-            listener(exchange)
+            with surviving("a listener to requests"):
+                listener(exchange)
 
     # ------------------------------------------------------------------ memory
     def live(self) -> list[Exchange]:

@@ -82,7 +82,7 @@ class Relay:
         """Answer with a stream. Raises `UpstreamError` while a plain HTTP error can still be said."""
         translation = self._translation
         outlet = Outlet(self._request, self._exchange, translation.encoder, self._timeouts)
-        watch = spawn(outlet.watch(), "keep-alive")
+        watch = spawn(self._watch(outlet), "keep-alive")
         try:
             return await self._moving(partial(self._stream, outlet), outlet)
         except UpstreamError as error:
@@ -111,6 +111,14 @@ class Relay:
         exchange.status = 200
         exchange.said(said)
         return web.Response(body=said, content_type="application/json")
+
+    async def _watch(self, outlet: Outlet) -> None:
+        """Without its watch a stream would know neither signs of life nor an end of a silent provider."""
+        try:
+            await outlet.watch()
+        except Exception:
+            self.interrupt(failures.own_fault())
+            raise
 
     # ------------------------------------------------------------------ the provider's side
     async def _moving(self, send: Callable[[], Awaitable[T]], outlet: Outlet | None = None) -> T:
@@ -198,6 +206,8 @@ class Relay:
         except UpstreamError as error:
             attempt.status = error.failure.status or attempt.status
             attempt.error = error.failure.message
+            if error.headers:
+                exchange.upstream_reply_headers = redact_headers(error.headers)
             if error.body:
                 exchange.heard(error.body)
             raise

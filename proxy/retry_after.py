@@ -4,12 +4,16 @@ import re
 import time
 from collections.abc import Mapping
 from email.utils import parsedate_to_datetime
+from math import ceil
 
 from proxy.error_text import ErrorText
 
 MAX_RETRY_AFTER_S = 7 * 86_400.0
 """Longer than any provider's window (a week): what is above comes of a wrong clock. Below, people are told the
 time as it is; each wire decides how long its client may wait for it."""
+MAX_TOLD_S = 600
+"""No client is told to sleep for longer, whatever was wished: Codex 0.169.0 would, without a word. The time itself
+then stands in the message."""
 
 _DELAY = re.compile(
     r"(?:try(?:ing)? again|retry|retrying|wait|available|reset\w*|after|请在?|等待)\D{0,40}?(?=\d)"
@@ -34,6 +38,23 @@ def read_delay(read: ErrorText, headers: Mapping[str, str]) -> float | None:
     if seconds is None:
         seconds = _said_delay(read.text)
     return None if seconds is None else min(max(seconds, 0.0), MAX_RETRY_AFTER_S)
+
+
+def told(seconds: float) -> str:
+    """Return what a `retry-after` header says of a delay: whole seconds, from one to `MAX_TOLD_S`."""
+    return str(min(max(1, ceil(seconds)), MAX_TOLD_S))
+
+
+def with_wait(message: str, seconds: float) -> str:
+    """Return a message that names the delay, for who is told a shorter one or none."""
+    return f"{message} The provider takes requests again in about {_in_words(seconds)}."
+
+
+def _in_words(seconds: float) -> str:
+    minutes = ceil(seconds / 60)
+    if minutes < 2:
+        return f"{ceil(seconds)} seconds"
+    return f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
 
 
 def _number(value: str | None, unit: float) -> float | None:

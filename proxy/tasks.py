@@ -1,8 +1,9 @@
-"""Background tasks that cannot vanish: a reference is kept and their errors are logged."""
+"""What runs beside a request and cannot vanish: tasks keep a reference, and every error is logged."""
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
 
 _log = logging.getLogger(__name__)
 _running: set[asyncio.Task[None]] = set()
@@ -14,6 +15,15 @@ def spawn(work: Coroutine[object, object, None], name: str) -> asyncio.Task[None
     _running.add(task)
     task.add_done_callback(_ended)
     return task
+
+
+@contextmanager
+def surviving(what: str) -> Iterator[None]:
+    """Log an error of the block and go on: a request's answer does not hang on what is done beside it."""
+    try:
+        yield
+    except Exception:  # noqa: BLE001  # whatever it is
+        _log.exception("%s failed", what)
 
 
 def _ended(task: asyncio.Task[None]) -> None:

@@ -8,6 +8,7 @@ import aiohttp
 from msgspec import Struct
 
 from proxy import failures, outbound
+from proxy.body import BIG_BYTES
 from proxy.conversation import Failure
 from proxy.guard import HOP_HEADER
 from proxy.outbound import Exits, host_of
@@ -16,6 +17,8 @@ from proxy.route import KeyUnavailableError, Target
 
 MAX_ERROR_BYTES = 256 * 1024
 """So much of an error's body is read."""
+PIECE_BYTES = 256 * 1024
+"""Of a large request, so much goes on its way at a time."""
 ERROR_BODY_SECONDS = 10
 """An error's body is small; a provider that stalls in it gives none."""
 USER_AGENT = "Turnout/0.1"
@@ -34,12 +37,13 @@ class Timeouts(Struct, frozen=True):
 
 
 class UpstreamError(Exception):
-    """The provider gave no usable reply."""
+    """The provider gave no usable reply. `body` and `headers`: of a refusal, without the key that was sent."""
 
-    def __init__(self, failure: Failure, body: bytes = b"") -> None:
+    def __init__(self, failure: Failure, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
         super().__init__(failure.message)
         self.failure = failure
         self.body = body
+        self.headers = headers or {}
 
 
 class Upstream:
@@ -74,8 +78,8 @@ class Upstream:
             async with asyncio.timeout(timeouts.first_byte):
                 answer = await way.session.post(
                     url,
-                    data=body,
-                    headers=headers,
+                    data=body if len(body) < BIG_BYTES else _in_pieces(body),
+                    headers={**headers, "Content-Length": str(len(body))},
                     allow_redirects=False,
                     timeout=aiohttp.ClientTimeout(total=None, sock_connect=timeouts.connect),
                     proxy=way.http_proxy,
@@ -91,6 +95,12 @@ class Upstream:
             if not answer.content.at_eof():
                 answer.close()
             answer.release()
+
+
+async def _in_pieces(body: bytes) -> AsyncIterator[bytes]:
+    """Yield a large body as the connection takes it; all at once it is copied while everybody waits."""
+    for at in range(0, len(body), PIECE_BYTES):
+        yield body[at : at + PIECE_BYTES]
 
 
 def _failure_of(error: Exception, url: str, proxy: str | None, timeouts: Timeouts) -> Failure:
@@ -162,7 +172,7 @@ async def _demand_success(answer: aiohttp.ClientResponse, keys: tuple[str, ...])
         body = mask_bytes(body, keys)
         headers = answer.headers.copy()
         headers.update({name: mask(value, keys) for name, value in answer.headers.items()})
-        raise UpstreamError(failures.classify(answer.status, headers, body), body)
+        raise UpstreamError(failures.classify(answer.status, headers, body), body, headers)
 
 
 def _why(error: Exception) -> str:

@@ -144,9 +144,9 @@ class LogThread:
         with self._lock:
             waiting, self._waiting = self._waiting, {}
             asked, self._asked = self._asked, []
-        for exchange in waiting.values():
-            if exchange.ended:
-                seal(exchange)  # also where it cannot be written: memory is looked at then
+        for exchange in tuple(waiting.values()):
+            if exchange.ended and not _sealed(exchange):
+                del waiting[exchange.number]
         try:
             if not self._attempt(waiting, asked):
                 self._attempt(waiting, asked)
@@ -258,6 +258,17 @@ class LogThread:
                 _log.warning("%s", said)
             self.problem = said
             self.changed()
+
+
+def _sealed(exchange: Exchange) -> bool:
+    """Mask it, also where it cannot be written: memory is looked at then. False: it may not go into the file."""
+    try:
+        seal(exchange)
+    except Exception:  # noqa: BLE001  # it would end the thread, or be in the way of all that come after it
+        _log.exception("a request cannot be masked; it is not kept")
+        exchange.leave_out_bodies()
+        return False
+    return True
 
 
 def _settle(exchanges: Iterable[Exchange]) -> None:

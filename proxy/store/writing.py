@@ -50,7 +50,7 @@ def write(
     for exchange in exchanges:
         try:
             row = _row_of(exchange, int(limits.max_bytes * LARGEST_SHARE))
-        except (TypeError, ValueError):
+        except Exception:  # noqa: BLE001
             # It would be in the way of all that come after it, at each new try.
             _log.exception("a request cannot be written into the log; it stays in memory")
             continue

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -123,3 +124,16 @@ def test_becoming(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watchdog, "WINDOWS", True)
     become(WORDS, {})
     assert len(asked) == 1
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="Windows has no such timer")
+async def test_its_last_resort_ends_with_it(tmp_path: Path) -> None:
+    fates = Fates(tmp_path)
+    fates.dog.start()
+    for _ in range(1000):
+        if signal.getitimer(signal.ITIMER_PROF)[0]:
+            break
+        await asyncio.sleep(0.01)
+    assert 0 < signal.getitimer(signal.ITIMER_PROF)[0] < 2 * watchdog.LOCKED_SECONDS
+    fates.dog.stop()
+    assert signal.getitimer(signal.ITIMER_PROF) == (0.0, 0.0)

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import socket
 from types import TracebackType
 from typing import Self
 
@@ -24,14 +25,20 @@ _LAST = {**_CHUNK, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"
 class SleepyProvider:
     """`async with SleepyProvider() as provider`. `requests`: of each connection, in order, how many it brought.
 
+    `listener`: a socket that listens elsewhere than on this machine's own addresses; its address is `host`.
     Streams wait for `release` after their first event; `begun` is set then.
     """
 
-    def __init__(self, release: asyncio.Event | None = None, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        release: asyncio.Event | None = None,
+        host: str = "127.0.0.1",
+        listener: socket.socket | None = None,
+    ) -> None:
         self.requests: list[int] = []
         self.port = 0
         self.begun = asyncio.Event()
-        self._release, self._host = release, host
+        self._release, self._host, self._listener = release, host, listener
         self._dead: set[asyncio.StreamWriter] = set()
         self._open: set[asyncio.StreamWriter] = set()
         self._server: asyncio.Server | None = None
@@ -49,7 +56,10 @@ class SleepyProvider:
                 writer.close()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._talk, self._host, 0)
+        if self._listener is not None:
+            self._server = await asyncio.start_server(self._talk, sock=self._listener)
+        else:
+            self._server = await asyncio.start_server(self._talk, self._host, 0)
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 

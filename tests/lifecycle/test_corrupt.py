@@ -2,8 +2,11 @@
 
 import json
 import logging
+import os
 import random
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +28,7 @@ from profiles.profile import KeyRef
 from tests.extent import FULL, report
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Reply
+from tests.tree import ROOT
 
 CASES = 2_000 if FULL else 80
 KEY = "sk-canary-corrupt-0123456789"
@@ -231,6 +235,88 @@ async def test_requirement_066_damaged_files(tmp_path: Path, caplog: pytest.LogC
     assert not problems, "\n".join(problems[:20])
     assert sum(outcomes.values()) == CASES
     assert len(names) >= 12
+
+
+PREFERENCES = """\
+[General]
+language=en
+theme=dark
+greeted=true
+
+[hints]
+no_tray=true
+
+[window]
+page=requests
+geometry=@ByteArray(\\x1\\xd9\\xd0\\xcb\\0\\x3\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\0\\x4\\xff)
+
+[requests]
+split=@ByteArray(\\0\\0\\0\\xff\\0\\0\\0\\x1\\0\\0\\0\\x2)
+columns=time:80:1 model:200:1 status:60:0
+filters="{\\"Errors\\": \\"status >= 400\\"}"
+marks="{\\"x_1\\": [true, \\"mine\\"]}"
+"""
+WRONG_VALUES = {
+    "theme": ("theme=dark", "theme=dark, light"),
+    "language": ("language=en", "language=en, de"),
+    "object": ("language=en", r"language=@Variant(\0\0\0\x7f\0\0\0\x3X\0)"),
+    "rectangle": ("theme=dark", "theme=@Rect(0 0 x y)"),
+    "number": ("page=requests", "page=@ByteArray(7)"),
+    "page": ("page=requests", "page=requests, profiles"),
+    "greeted": ("greeted=true", "greeted=maybe, not"),
+    "hint": ("no_tray=true", "no_tray=@Size(1 1)"),
+    "width": ("model:200:1", "model:99999999999999:1"),
+    "split": (r"split=@ByteArray(\0", r"split=x(\0"),
+    "deep": ('marks="{', 'marks="' + "[" * 100_000),
+    "deeper": ('filters="{', 'filters="' + '{\\"a\\":' * 100_000),
+    "list": ('marks="{', 'marks="[{'),
+}
+"""Well-formed, and of another kind than what the app had written."""
+
+
+@pytest.mark.timeout(1800 if FULL else 180)
+@pytest.mark.skipif(os.name == "nt", reason="what may be read is said otherwise there")
+def test_requirement_066_damaged_preferences(tmp_path: Path) -> None:
+    """The app starts, and what cannot be read is kept beside what it writes from then on."""
+    dice, homes = random.Random(66), tmp_path / "homes"
+    damaged: dict[str, bytes] = {}
+
+    def place(name: str, data: bytes | None) -> Path:
+        path = homes / name / "turnout" / "config" / "ui.ini"
+        path.parent.mkdir(parents=True)
+        if data is not None:
+            path.write_bytes(data)
+            damaged[name] = data
+        return path
+
+    whole = PREFERENCES.encode()
+    place("whole", whole)
+    every, other = PREFERENCES, PREFERENCES
+    for (name, value), last in zip(WRONG_VALUES.items(), reversed(WRONG_VALUES.values()), strict=True):
+        assert value[0] in PREFERENCES
+        every, other = every.replace(*value), other.replace(*last)
+        if FULL:
+            place(name, PREFERENCES.replace(*value).encode())
+    place("every", every.encode())
+    place("every other", other.encode())
+    for number in range(150 if FULL else 0):
+        place(f"random {number}", dice.choice(DAMAGES)(whole, dice))
+    place("scrambled", scramble(whole, dice))
+    place("a folder", None).mkdir()
+    place("nowhere", None).symlink_to(homes / "gone" / "ui.ini")
+    place("not ours", whole).chmod(0)
+    said = subprocess.run(
+        [sys.executable, "-m", "tests.lifecycle.damaged_preferences", str(homes)],
+        cwd=ROOT, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True,
+        timeout=1500, check=False,
+    )  # fmt: skip
+    assert said.returncode == 0, said.stderr[-3000:]
+    assert json.loads(said.stdout) == {}
+    kept = {path.parents[2].name: path.read_bytes() for path in homes.glob("*/turnout/config/ui.damaged.ini")}
+    report({"requirement": 66, "preferences": len(damaged) + 2, "kept_aside": len(kept)})
+    assert kept == {name: damaged[name] for name in kept}
+    assert "scrambled" in kept
+    assert not kept.keys() & {"whole", "every", "every other", *WRONG_VALUES}
 
 
 def test_the_homes_are_furnished(tmp_path: Path) -> None:

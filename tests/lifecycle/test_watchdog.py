@@ -29,10 +29,10 @@ def config(tmp_path: Path, context: Context) -> Path:
     return file
 
 
-def harm(port: int, method: str, key: str) -> None:
+def harm(port: int, method: str, key: str, **headers: str) -> None:
     """Send what does it, and do not wait for an answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=1)
-    connection.request(method, "/api/hello", headers={"Authorization": f"Bearer {key}"})
+    connection.request(method, "/api/hello", headers={"Authorization": f"Bearer {key}", **headers})
     if method == "HEAD":
         connection.getresponse().read()
     time.sleep(0.05)
@@ -82,7 +82,7 @@ def test_requirement_065_it_answers_again_on_its_port(
 
 def test_a_stopped_process_is_no_hung_one(context: Context, config: Path, tmp_path: Path) -> None:
     """Ctrl-Z, a debugger, a frozen group: afterwards it goes on with its streams."""
-    with FaultyService(tmp_path, beat=BEAT_S) as service:
+    with FaultyService(tmp_path, beat=BEAT_S, locked=5 * BEAT_S) as service:
         service.child.send_signal(signal.SIGSTOP)
         time.sleep(12 * BEAT_S)
         service.child.send_signal(signal.SIGCONT)
@@ -91,3 +91,13 @@ def test_a_stopped_process_is_no_hung_one(context: Context, config: Path, tmp_pa
         time.sleep(3 * BEAT_S)
         assert "anew" not in service.said
         assert ask(f"{service.base}/health", "GET", None, {})[0] == 200
+
+
+def test_c_code_that_keeps_the_lock_ends_the_process(context: Context, tmp_path: Path) -> None:
+    """No thread of Python can act then; the app sees a service that has ended, and starts another."""
+    key = context.access.get("default")
+    with FaultyService(tmp_path, beat=BEAT_S, locked=5 * BEAT_S) as service:
+        harm(service.port, "GET", key, **{"X-Lock": "yes"})
+        assert service.wait() == -signal.SIGPROF
+        assert "faulty_service.py" in service.said
+        assert "re/__init__.py" in service.said

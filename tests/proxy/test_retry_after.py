@@ -1,13 +1,20 @@
 """Delays: seconds, milliseconds, dates by either clock, words; clamped, whatever is said."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from email.utils import format_datetime, formatdate
 
 import pytest
 
+from proxy.conversation import WIRES
 from proxy.failures import classify
-from proxy.retry_after import MAX_RETRY_AFTER_S
+from proxy.retry_after import MAX_RETRY_AFTER_S, MAX_TOLD_S, told, with_wait
+from tests.catalogue.talk import CLAUDE, CODEX, body
+from tests.fakes.clocks import SECOND, TurnedClock
+from tests.fakes.provider import FakeProvider
+from tests.fakes.relay import make_route, running_proxy
+from tests.fakes.script import Status
 
 
 def openai(message: str, type_: str = "rate_limit_error", code: str | None = None) -> bytes:
@@ -74,3 +81,70 @@ def test_delay_in_the_body() -> None:
     assert classify(429, {}, b'{"error":{"message":"slow","retry_after":3}}').retry_after == 3
     hard = openai("You exceeded your current quota. Try again in 3s", code="insufficient_quota")
     assert classify(429, {}, hard).kind == "quota"
+
+
+def test_what_a_client_is_told() -> None:
+    assert [told(one) for one in (0.0, 1.2, 600.0, 601.0, MAX_RETRY_AFTER_S)] == [
+        "1",
+        "2",
+        "600",
+        "600",
+        "600",
+    ]
+    assert with_wait("Slow.", 5 * 3600) == "Slow. The provider takes requests again in about 5 hours."
+
+
+HOURS = 5
+FORMS = {
+    "seconds": lambda now: {"Retry-After": str(HOURS * 3600)},
+    "milliseconds": lambda now: {"Retry-After-Ms": str(HOURS * 3_600_000)},
+    "date and its clock": lambda now: {"Date": date_at(now), "Retry-After": date_at(now + HOURS * 3600)},
+    "date alone": lambda now: {"Date": "none", "Retry-After": date_at(now + HOURS * 3600)},
+    "far date": lambda now: {"Retry-After": "Fri, 31 Dec 2999 23:59:59 GMT"},
+    "far seconds": lambda now: {"Retry-After": "99999999"},
+}
+
+
+def date_at(seconds: float) -> str:
+    return formatdate(seconds, usegmt=True)
+
+
+async def test_requirement_059_no_client_is_told_more_than_ten_minutes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every form, wire, kind and client, by a clock that is right, a day early or a day late."""
+    clock, wrong, cases = TurnedClock(int(time.time()) * SECOND), [], 0
+    monkeypatch.setattr("proxy.retry_after.time", type("", (), {"time": lambda: clock.wall / SECOND}))
+    provider_now = clock.wall // SECOND
+    with FakeProvider(Status(429, "slow")) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            for days in (0, 1, -1):
+                clock.wall = provider_now * SECOND
+                clock.set(timedelta(days=days))
+                for (form, headers), status in ((one, code) for one in FORMS.items() for code in (429, 503)):
+                    provider.play(Status(status, "slow", headers=headers(provider_now)))
+                    for wire in WIRES:
+                        for agent in (CODEX, CLAUDE, {}):
+                            cases += 1
+                            answered, said, got = await running.post(wire, body(wire, "hi"), agent)
+                            text, delay = said["error"]["message"], got.get("retry-after")
+                            failure = running.last().failure
+                            case = f"{days:+} {form} {status} {wire} {agent}: {answered} {delay} {text!r}"
+                            if answered < 400 or (delay is not None and not 1 <= int(delay) <= MAX_TOLD_S):
+                                wrong.append(case)
+                            # By our own clock alone a date says what our clock makes of it.
+                            known = {"date alone": max(0, HOURS - 24 * days) * 3600}.get(form, HOURS * 3600)
+                            known = MAX_RETRY_AFTER_S if form.startswith("far") else known
+                            if failure.retry_after != pytest.approx(known, abs=2):
+                                wrong.append(f"{case}: read as {failure.retry_after}")
+                            if (
+                                wire == "chat"
+                                and known > MAX_TOLD_S
+                                and f"{round(known / 3600)} hours" not in text
+                            ):
+                                wrong.append(f"{case}: the time itself is not said")
+                            kept = running.last().upstream_reply_headers
+                            if not any(name.lower().startswith("retry-after") for name in kept):
+                                wrong.append(f"{case}: not in the record")
+    assert wrong == []
+    assert cases == 3 * len(FORMS) * 2 * 9

@@ -39,3 +39,13 @@ async def test_a_cancelled_task_is_silent(caplog: pytest.LogCaptureFixture) -> N
     await asyncio.wait([task])
     await asyncio.sleep(0)
     assert caplog.text == ""
+
+
+def test_what_is_done_beside_a_request_does_not_end_it(caplog: pytest.LogCaptureFixture) -> None:
+    with tasks.surviving("the count"):
+        raise ValueError("broken")
+    assert [(one.getMessage(), one.exc_info is not None) for one in caplog.records] == [
+        ("the count failed", True)
+    ]
+    with pytest.raises(asyncio.CancelledError), tasks.surviving("the count"):
+        raise asyncio.CancelledError

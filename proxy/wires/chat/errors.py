@@ -1,12 +1,13 @@
 """Failures in the words of chat completions: OpenAI's error envelope and the status that SDKs act on."""
 
 from collections.abc import Mapping
-from math import ceil
 
 import orjson
+from msgspec.structs import replace
 
 from proxy.conversation import Failure, FailureKind, Json
 from proxy.limits.denials import is_denial
+from proxy.retry_after import MAX_TOLD_S, told, with_wait
 from proxy.wires import Client, HttpReply
 
 # kind: HTTP status, type, code (None: the failure's own code, or its kind)
@@ -50,7 +51,9 @@ def say_error(failure: Failure, client: Client) -> HttpReply:  # noqa: ARG001 - 
     """Say a failure before the first byte of a reply."""
     headers: list[tuple[str, str]] = []
     if failure.retry_after is not None and failure.kind in _WAITS:
-        headers.append(("retry-after", str(max(1, ceil(failure.retry_after)))))
+        headers.append(("retry-after", told(failure.retry_after)))
+        if failure.retry_after > MAX_TOLD_S:
+            failure = replace(failure, message=with_wait(failure.message, failure.retry_after))
     if failure.kind not in _RETRIED:
         headers.append(("x-should-retry", "false"))
     return HttpReply(_told(failure)[0], orjson.dumps(error_body(failure)), tuple(headers))

@@ -14,6 +14,7 @@ import orjson
 
 from proxy.conversation import Failure, FailureKind, Json
 from proxy.limits.denials import is_denial
+from proxy.retry_after import MAX_TOLD_S, told, with_wait
 from proxy.wires import Client, HttpReply
 
 RATE_LIMIT_WAIT_S = 3
@@ -74,6 +75,8 @@ _PERMANENT: dict[FailureKind, int] = {
     "policy": 400,
 }
 _STATUSES = _TRANSIENT | _PERMANENT
+OWN_FAULT = "internal"
+"""The code of `proxy.failures.own_fault`."""
 _TYPES = {401: "authentication_error", 403: "permission_error", 429: "rate_limit_error"}
 
 
@@ -86,11 +89,14 @@ def say_error(failure: Failure, client: Client) -> HttpReply:
     if (own and 400 <= failure.status < 500) or (failure.kind in _TRANSIENT and 500 <= failure.status < 600):
         status = failure.status
     headers: list[tuple[str, str]] = []
+    message = failure.message
     if failure.retry_after is not None and status in (429, 503, 529):
-        headers.append(("retry-after", str(max(1, ceil(failure.retry_after)))))
+        headers.append(("retry-after", told(failure.retry_after)))
+        if failure.retry_after > MAX_TOLD_S:
+            message = with_wait(message, failure.retry_after)
     if failure.kind in _PERMANENT and failure.kind != "rate_limited":
         headers.append(("x-should-retry", "false"))  # the openai SDKs would repeat a 429 or 409
-    return _reply(status, failure, _code(failure), failure.message, *headers)
+    return _reply(status, failure, _code(failure), message, *headers)
 
 
 def stream_error(failure: Failure, client: Client) -> Json:
@@ -100,7 +106,10 @@ def stream_error(failure: Failure, client: Client) -> Json:
     if failure.kind == "rate_limited":
         wait = _rate_limit_wait(failure)
         if wait is None:
-            return {"code": "invalid_prompt", "message": _with_wait(failure)}
+            return {
+                "code": "invalid_prompt",
+                "message": with_wait(failure.message, failure.retry_after or 0.0),
+            }
         # Codex reads the waiting time from these words.
         return {"code": "rate_limit_exceeded", "message": f"{failure.message} Please try again in {wait}s."}
     if failure.kind in ("context_overflow", "quota"):
@@ -111,15 +120,17 @@ def stream_error(failure: Failure, client: Client) -> Json:
 
 
 def _to_codex(failure: Failure) -> HttpReply:
+    if failure.code == OWN_FAULT:  # the same request would meet it again, thirty times
+        return _reply(400, failure, "invalid_prompt", failure.message)
     if failure.kind in _TRANSIENT:
         seconds = min(ceil(failure.retry_after or FAULT_WAIT_S), MAX_FAULT_WAIT_S)
         return _reply(503, failure, "server_error", failure.message, ("retry-after", str(seconds)))
     if failure.kind == "rate_limited":
         wait = _rate_limit_wait(failure)
         if wait is None:
-            return _reply(400, failure, "invalid_prompt", _with_wait(failure))
-        told = ("retry-after", str(wait))
-        return _reply(429, failure, _code(failure), failure.message, told)
+            message = with_wait(failure.message, failure.retry_after or 0.0)
+            return _reply(400, failure, "invalid_prompt", message)
+        return _reply(429, failure, _code(failure), failure.message, ("retry-after", str(wait)))
     code = _code(failure)
     return _reply(400, failure, "invalid_prompt" if code in _SAYS_NOTHING else code, failure.message)
 
@@ -139,19 +150,6 @@ def _rate_limit_wait(failure: Failure) -> int | None:
         return RATE_LIMIT_WAIT_S
     seconds = max(1, ceil(failure.retry_after))
     return seconds if seconds <= MAX_WAIT_S else None
-
-
-def _with_wait(failure: Failure) -> str:
-    return (
-        f"{failure.message} The provider takes requests again in about {_in_words(failure.retry_after or 0)}."
-    )
-
-
-def _in_words(seconds: float) -> str:
-    minutes = ceil(seconds / 60)
-    if minutes < 2:
-        return f"{ceil(seconds)} seconds"
-    return f"{minutes} minutes" if minutes < 120 else f"{round(minutes / 60)} hours"
 
 
 def _reply(status: int, failure: Failure, code: str, message: str, *headers: tuple[str, str]) -> HttpReply:
