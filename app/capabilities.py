@@ -64,7 +64,7 @@ def spoken(
     """Put together how a model (None: any) is spoken with. Raises `NotFoundError` for an unknown dialect."""
     preset = presets.find(profile.preset) if profile.preset else None
     own = profile.dialect_overrides.get(endpoint.wire, {})
-    base = dict(presets.dialect(endpoint.dialect or f"generic-{endpoint.wire}"))
+    base = presets.dialect_of(endpoint)
     said = Spoken(base)
     for capability in CAPABILITIES:
         if (value := value_in(capability.name, base)) is not None:

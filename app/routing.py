@@ -12,6 +12,7 @@ from app.errors import sentence
 from profiles.base_url import request_url
 from profiles.bound_keys import BoundKey, BoundKeys, KeyUnconfirmedError
 from profiles.errors import InvalidProfileError, NotFoundError, ProfileError
+from profiles.key_origins import origins_of
 from profiles.overrides import EVERY_MODEL, write_override
 from profiles.profile import DEMO_SCHEME, Profile
 from profiles.profile import Endpoint as ProfileEndpoint
@@ -117,7 +118,8 @@ def route_of(
     """
     return Route(
         profile=profile.id,
-        provider=profile.preset or profile.id,
+        # Reasoning goes back to whom it came from: another address is somebody else, also by the same preset.
+        provider=" ".join((profile.preset or profile.id, *origins_of(profile))),
         endpoints=tuple(_endpoint_of(profile, endpoint, demo_url, check) for endpoint in profile.endpoints),
         credential=keys.credential(profile),
         auth=profile.auth,

@@ -54,16 +54,24 @@ class Breakers:
         count = self._counts.get(_key(target))
         return count is None or count.opened is None or (not count.trying and self._rested(count))
 
-    def enter(self, target: Target) -> None:
-        """A request is sent there now."""
-        count = self._counts.get(_key(target))
-        if count is not None and count.opened is not None:
-            count.trying = True
+    def enter(self, target: Target) -> bool:
+        """A request is sent there now; tells whether it is the one that tries an open one.
 
-    def leave(self, target: Target) -> None:
-        """The request ended, and what it ended with says nothing of the upstream: its client left."""
+        To be called before anything is waited for, so that two do not try at once.
+        """
         count = self._counts.get(_key(target))
-        if count is not None:
+        if count is None or count.opened is None or count.trying:
+            return False
+        count.trying = True
+        return True
+
+    def leave(self, target: Target, tries: bool = True) -> None:
+        """The request ended, and what it ended with says nothing of the upstream: its client left.
+
+        `tries`: what `enter` said of it; another one's end is not the end of the try.
+        """
+        count = self._counts.get(_key(target))
+        if count is not None and tries:
             count.trying = False
 
     def succeeded(self, target: Target) -> None:
@@ -72,17 +80,17 @@ class Breakers:
         if count is not None and count.opened is not None:
             self.changed()
 
-    def failed(self, target: Target, failure: Failure) -> None:
-        """Take how a request there ended: a refusal is an answer too."""
+    def failed(self, target: Target, failure: Failure, tries: bool = True) -> None:
+        """Take how a request there ended: a refusal is an answer too. `tries`: as for `leave`."""
         if not counts(failure):
             if answers(failure):
                 self.succeeded(target)
             else:
-                self.leave(target)
+                self.leave(target, tries)
             return
         count = self._counts.setdefault(_key(target), _Count(target.endpoint.wire))
         count.failures += 1
-        count.trying = False
+        count.trying = count.trying and not tries
         count.error = failure.code or failure.kind
         if count.failures >= self.settings.failures:
             news, count.opened = count.opened is None, self._clock()

@@ -12,6 +12,7 @@ from aiohttp import web
 from proxy.body import pieces
 from proxy.conversation import Json
 from proxy.exchange import Exchange
+from proxy.later_routes import LaterRoutes, Make
 from proxy.recorder import Recorder, Test
 from proxy.tasks import spawn
 from proxy.wires import RequestError
@@ -45,9 +46,10 @@ def _no_filter(_expression: str) -> Test:
 class Control:
     """What the desktop app and the command line ask of a running service.
 
-    `status` and `reload` belong to the service: what it is doing, and reading its files again. `more` are the routes
-    of whoever knows profiles (whole paths, `/_turnout/…`); they are behind the same token. `cost` is what a request
-    cost, by its summary; `compile_filter` makes a test of an expression, or raises `web.HTTPBadRequest`.
+    `status` and `reload` belong to the service: what it is doing, and reading its files again. `more` makes the
+    routes of whoever knows profiles (whole paths, `/_turnout/…`) when one is first asked for; they are behind the same
+    token. `cost` is what a request cost, by its summary; `compile_filter` makes a test of an expression, or raises
+    `web.HTTPBadRequest`.
     """
 
     def __init__(
@@ -56,7 +58,7 @@ class Control:
         recorder: Recorder,
         status: Callable[[], Awaitable[Json]],
         reload: Callable[[], Awaitable[None]],
-        more: Sequence[web.RouteDef] = (),
+        more: Make | None = None,
         cost: Callable[[Json], Json | None] | None = None,
         compile_filter: Callable[[str], Test] = _no_filter,
     ) -> None:
@@ -76,12 +78,11 @@ class Control:
             web.delete("/_turnout/exchanges", self._delete_exchanges),
             web.post("/_turnout/recording", self._post_recording),
             web.get("/_turnout/exchanges/{id}", self._get_exchange),
-            web.get("/_turnout/events", self._get_events),
+            web.get("/_turnout/events", self._get_events, allow_head=False),
         )
-        for route in (*ours, *self._more):
-            web.RouteDef(route.method, route.path, self._guarded(route.handler), route.kwargs).register(
-                app.router
-            )
+        app.router.add_routes(self._behind_the_token(ours))
+        if self._more is not None:
+            app.router.register_resource(LaterRoutes("/_turnout", self._make_more(self._more)))
         app.on_shutdown.append(self._end_events)
 
     def publish(self, event: str, data: Json) -> None:
@@ -95,6 +96,15 @@ class Control:
         """Send the status to all who follow; to be called after each change of it."""
         if self._followers:
             self.publish("status", await self._status())
+
+    def _make_more(self, make: Make) -> Make:
+        async def made() -> Sequence[web.RouteDef]:
+            return self._behind_the_token(await make())
+
+        return made
+
+    def _behind_the_token(self, routes: Sequence[web.RouteDef]) -> list[web.RouteDef]:
+        return [web.RouteDef(one.method, one.path, self._guarded(one.handler), one.kwargs) for one in routes]
 
     def _guarded(self, handler: Handler) -> Handler:
         async def guarded(request: web.Request) -> web.StreamResponse:

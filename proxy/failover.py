@@ -119,6 +119,8 @@ class Course:
         self._failed: list[Leg] = []
         self._asked = 0
         self._settled = False
+        self._tries = False
+        """This request is the one that tries a provider whose breaker is open."""
 
     async def begin(self) -> None:
         """Take the first leg. Raises what `translate` does where nobody can take the request."""
@@ -178,7 +180,7 @@ class Course:
             if self._conversation is not None:
                 self._failover.affinity.keep(self._client, self._conversation, leg.target.route.profile)
         else:
-            self._failover.breakers.leave(leg.target)
+            self._failover.breakers.leave(leg.target, self._tries)
 
     # ------------------------------------------------------------------ inside
     async def _first(self) -> Leg:
@@ -225,15 +227,22 @@ class Course:
         ]
         if "://" in target.route.proxy:
             notes.append(Note("proxy", f"through {target.route.proxy}"))
+        if target.override is not None:
+            notes += [Note(f"override.headers.{name}", "set") for name in target.override.headers]
         _note_target(self._exchange, target)
-        return Leg(target, await self._translate(target))
+        breakers = self._failover.breakers
+        self._tries = breakers.enter(target)
+        try:
+            return Leg(target, await self._translate(target))
+        except BaseException:
+            breakers.leave(target, self._tries)
+            raise
 
     def _take(self, leg: Leg) -> Leg:
         exchange = self._exchange
         self._settled = False
         self._asked += 1
         exchange.upstream_reply, exchange.upstream_reply_headers = [], {}
-        self._failover.breakers.enter(leg.target)
         return leg
 
     def _settle(self, failure: Failure | None) -> None:
@@ -242,7 +251,7 @@ class Course:
         if failure is None:
             breakers.succeeded(target)
             return
-        breakers.failed(target, failure)
+        breakers.failed(target, failure, self._tries)
         if attempts and attempts[-1].error is None:
             attempts[-1].error = failure.message
 

@@ -7,7 +7,7 @@ from functools import cache
 from msgspec import Struct
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
-CODINGS = ("gzip", "x-gzip", "deflate", "zstd")
+CODINGS = ("gzip", "x-gzip", "deflate", "zstd", "br")
 """The content codings that `proxy.body` undoes."""
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 HOP_HEADER = "x-turnout-hop"

@@ -6,13 +6,15 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 
+import aiohttp
 import orjson
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from proxy.access import AccessKey, AccessTable, client_of
+from proxy import failures
+from proxy.access import AccessKey, AccessTable, client_of, presented_key
 from proxy.body import apart, parse_object, read_body
-from proxy.connection import HEAD_SECONDS, Connection
+from proxy.connection import HEAD_SECONDS, Connection, Lobby, most_waiting
 from proxy.control import Control
 from proxy.conversation import Failure, Wire
 from proxy.envelope import Sealer
@@ -41,6 +43,9 @@ LAST_WORDS_SECONDS = 2.0
 """What does not end by itself is told so; a client that does not read that is not waited for."""
 KEEP_ALIVE_SECONDS = 75
 BACKLOG = 1024
+ACCEPTED_AT_ONCE = 16
+"""asyncio accepts as many as its backlog before anybody is served, and logs as many errors where descriptors are
+used up (25,000 lines in twelve seconds)."""
 SEND_BUFFER_BYTES = 256 * 1024
 """What the kernel takes ahead of a client that does not read; of its own accord it takes megabytes of every stream,
 which we would have read, translated and recorded for nobody."""
@@ -50,6 +55,7 @@ _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 KEY = web.RequestKey("access_key", AccessKey)
 
+_log = logging.getLogger(__name__)
 _http_log = logging.getLogger(f"{__name__}.http")
 
 
@@ -117,10 +123,11 @@ class Proxy:
         await self._runner.setup()
         make = self._runner.server
         assert make is not None  # noqa: S101  # it is set up
-        loop = asyncio.get_running_loop()
+        loop, lobby = asyncio.get_running_loop(), Lobby(most_waiting())
         self._listening = await loop.create_server(
-            lambda: Connection(make(), self.head_seconds), sock=listener, backlog=BACKLOG
+            lambda: Connection(make(), self.head_seconds, lobby), sock=listener, backlog=ACCEPTED_AT_ONCE
         )
+        listener.listen(BACKLOG)
         return self.port
 
     def is_listening(self) -> bool:
@@ -154,6 +161,7 @@ class Proxy:
     # ------------------------------------------------------------------ routes
     def _application(self, control: Control | None) -> web.Application:
         app = web.Application(middlewares=[self._guard], client_max_size=2**40)  # proxy.body has the limit
+        app.on_response_prepare.append(_close_unexpected)
         for prefix in ("", "/v1", "/v1/v1"):
             for path, wire in _ENDPOINTS.items():
                 app.router.add_post(f"{prefix}/{path}", self._exchange(wire))
@@ -197,8 +205,17 @@ class Proxy:
         except RequestError as error:
             return say(error.failure, _wire_of(request) or "chat", client_of(key, request.headers))
         if key.rules is not None:
-            models = [model for model in models if key.rules.allows(model.id)]
+            models = [model for model in models if self._may_ask(key, request, model.id)]
         return plain(anthropic_list(models) if asks_anthropic else openai_list(models))
+
+    def _may_ask(self, key: AccessKey, request: web.Request, model: str) -> bool:
+        if key.rules is None or not key.rules.allows(model):
+            return key.rules is None
+        try:
+            target = self.routes.pick(client_of(key, request.headers), "chat", model)
+        except RequestError:  # nothing serves the client yet
+            return True
+        return key.rules.may_reach(target.route.profile, target.model)
 
     # ------------------------------------------------------------------ the guard
     @web.middleware
@@ -206,12 +223,23 @@ class Proxy:
         """Let in only what may come in; the order is from the connection inwards."""
         connection = Connection.of(request.transport)
         if connection is None:  # the client left
-            return await self._admit(request, handler)
+            return await self._answer(request, handler)
         connection.begin()
         try:
-            return await self._admit(request, handler)
+            return await self._answer(request, handler)
         finally:
             connection.end()
+
+    async def _answer(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
+        try:
+            return await self._admit(request, handler)
+        except (web.HTTPException, ConnectionError, aiohttp.ClientError):
+            raise
+        except Exception:  # whatever it is, the client is told
+            if request.writer.output_size > 0:
+                raise
+            _log.exception("a request could not be answered")
+            return say(failures.own_fault(), _wire_of(request) or "chat", _client_of(request))
 
     async def _admit(self, request: web.Request, handler: _Handler) -> web.StreamResponse:
         refusal = self._refusal(request)
@@ -279,8 +307,7 @@ def _client_of(request: web.Request) -> Client:
 
 
 def _say_unauthorised(request: web.Request) -> web.Response:
-    offered = request.headers.get("Authorization") or request.headers.get("x-api-key")
-    failure = denials.invalid() if offered else denials.missing()
+    failure = denials.missing() if presented_key(request.headers) is None else denials.invalid()
     return say(failure, _wire_of(request) or "chat", _client_of(request))
 
 
@@ -295,6 +322,13 @@ def _refuse(request: web.Request, refusal: Refusal) -> web.Response:
     return web.Response(
         status=refusal.status, body=orjson.dumps(body), headers=headers, content_type="application/json"
     )
+
+
+async def _close_unexpected(_request: web.Request, response: web.StreamResponse) -> None:
+    """aiohttp answers an `Expect` that it does not know before the guard has looked at anything."""
+    if response.status == web.HTTPExpectationFailed.status_code:
+        response.force_close()
+        response.headers["Connection"] = "close"
 
 
 def _counted(body: bytes) -> int:

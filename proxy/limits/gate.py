@@ -1,9 +1,11 @@
 """Where a request meets the limits of its access key: checked in one order, then counted, then let go."""
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 
 from proxy.access import AccessKey
 from proxy.conversation import Failure, Json, Usage
+from proxy.json_fields import MOST
 from proxy.limits import denials
 from proxy.limits.clock import Clock, Moment
 from proxy.limits.counters import Counters
@@ -19,8 +21,15 @@ class Visit:
     def check_key(self) -> None:
         """Before anything is read: may this key be used at all? Raises `RequestError`."""
 
-    def enter(self, model: str, body: Json) -> None:
-        """With the request at hand: is it within the limits? Then it counts. Raises `RequestError`."""
+    def may_reach(self, profile: str, model: str) -> bool:  # noqa: ARG002  # without rules, everywhere
+        """Tell whether the request may go to this model of a profile."""
+        return True
+
+    def enter(self, model: str, body: Json, denied: bool = False) -> None:
+        """With the request at hand: is it within the limits? Then it counts. Raises `RequestError`.
+
+        `denied`: the model's name leads where the key may not go.
+        """
 
     def leave(self, usage: Usage | None) -> None:
         """The exchange is over, however it ended; `usage` as the provider reported it."""
@@ -43,12 +52,15 @@ class _Limited(Visit):
         if failure is not None:
             raise RequestError(failure)
 
-    def enter(self, model: str, body: Json) -> None:
+    def may_reach(self, profile: str, model: str) -> bool:
+        return self._rules.may_reach(profile, model)
+
+    def enter(self, model: str, body: Json, denied: bool = False) -> None:
         rules, now = self._rules, self._gate.clock.now()
         counters = self._gate.counters(self._name, rules)
         failure = (
             check_key(self._name, rules, now)  # reading the body took its time
-            or (None if rules.allows(model) else denials.model_not_allowed(self._name, model))
+            or (denials.model_not_allowed(self._name, model) if denied or not rules.allows(model) else None)
             or _check_use(self._name, rules, counters, now)
             or _check_output(self._name, rules, asked_output(body))
         )
@@ -151,6 +163,19 @@ def _check_output(name: str, rules: AccessRules, asked: int) -> Failure | None:
 
 
 def asked_output(body: Json) -> int:
-    """Return how many output tokens a request asks for: the largest of the fields that say it; 0: none does."""
-    named = (body.get(field) for field in _OUTPUT_FIELDS)
-    return max((one for one in named if isinstance(one, int) and not isinstance(one, bool)), default=0)
+    """Return how many output tokens a request asks for: the largest of the fields that say it; 0: none does.
+
+    However it is written: wires and providers also read 5000.0, some "5000".
+    """
+    return max(_number(body.get(field)) for field in _OUTPUT_FIELDS)
+
+
+def _number(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return 0
+    try:
+        return math.ceil(min(max(float(value), 0.0), float(MOST)))
+    except OverflowError:
+        return MOST
+    except ValueError:
+        return 0

@@ -28,3 +28,12 @@ class AccessRules(Struct, frozen=True, kw_only=True):
         if self.denied and matches(self.denied, model):
             return False
         return not self.allowed or matches(self.allowed, model)
+
+    def may_reach(self, profile: str, model: str) -> bool:
+        """Tell whether a request may go to this model of a profile, whatever name it was asked for.
+
+        Clients' names lead to models by maps and defaults, so that what is denied has many names. `…@*` speaks of
+        how a model is asked for, and of no profile.
+        """
+        denied = [one for one in self.denied if not one.endswith("@*")]
+        return not (matches(denied, model) or matches(denied, f"{model}@{profile}"))

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from keyring.backend import KeyringBackend
@@ -160,7 +161,7 @@ async def test_a_key_that_cannot_be_had_is_a_sentence_and_is_asked_for_again() -
 def test_every_field_arrives() -> None:
     profile = replace(DEEPSEEK, headers={"X-Team": "a"}, model_map={"opus": "big"})
     route = route_of(profile, KeyCache(bound(MemorySecrets())))
-    assert (route.profile, route.provider, route.auth) == ("ds", "deepseek", profile.auth)
+    assert (route.profile, route.auth) == ("ds", profile.auth)
     assert (route.model, route.small_model) == (profile.model, profile.small_model)
     assert route.models == tuple(model.id for model in profile.models)
     assert (route.headers, route.model_map) == ({"X-Team": "a"}, {"opus": "big"})
@@ -169,9 +170,29 @@ def test_every_field_arrives() -> None:
     assert urls["messages"] == "https://api.deepseek.com/anthropic/v1/messages"
 
 
-def test_a_profile_without_a_preset_is_its_own_provider() -> None:
-    profile = make_profile("mine", base_url="https://llm.example.com/v1", wire="chat").profile
-    assert route_of(profile, KeyCache(bound(MemorySecrets()))).provider == "mine"
+def test_whose_reasoning_is_whose_goes_by_the_address_too() -> None:
+    """Two relays made of one preset are two providers, and so is a profile whose address was changed."""
+
+    def provider(name: str, **fields: Any) -> str:
+        profile = make_profile(name, **fields).profile
+        return route_of(profile, KeyCache(bound(MemorySecrets()))).provider
+
+    relay, other = "https://relay.example/v1", "https://other.example/v1"
+    same = [
+        provider("ds", preset="deepseek"),
+        provider("ds-second-account", preset="deepseek"),
+    ]
+    assert len(set(same)) == 1
+    different = [
+        same[0],
+        provider("ds", preset="deepseek", base_url=other, wire="chat"),
+        provider("one", preset="codex-relay", base_url=relay),
+        provider("one", preset="codex-relay", base_url=other),
+        provider("mine", base_url=relay, wire="chat"),
+        provider("mine", base_url=other, wire="chat"),
+        provider("second", base_url=other, wire="chat"),
+    ]
+    assert len(set(different)) == len(different)
 
 
 def test_the_demo_is_where_it_listens() -> None:

@@ -9,7 +9,8 @@ from app import discovery
 from app.context import Context
 from profiles.making import make_profile
 from profiles.profile import KeyRef
-from tests.app.serving import ServiceInThread
+from proxy.later_routes import LaterRoutes
+from tests.app.serving import ServiceInThread, ask
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Reply
 
@@ -39,9 +40,16 @@ class Surface:
         service = self.running.service
         assert service is not None
         assert service.proxy._runner is not None
+        # Whoever asks first has them made, and is refused like all others.
+        status, _ = ask(f"{self.running.base}/_turnout/settings", "GET", None, {})
+        assert status == 401
+        router = service.proxy._runner.app.router
+        later = [one._router for one in router.resources() if isinstance(one, LaterRoutes)]
         found = {
             (route.method, "/".join("x" if part[:1] == "{" else part for part in _path(route).split("/")))
-            for route in service.proxy._runner.app.router.routes()
+            for one in (router, *later)
+            if one is not None
+            for route in one.routes()
         }
         return sorted(found)
 

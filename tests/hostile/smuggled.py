@@ -38,6 +38,13 @@ def refused(host: str, credential: str) -> Mapping[str, bytes]:
         # Two lengths, or one that is none.
         "length and chunked": head(good, te) + chunked,
         "chunked and length": head(te, good) + chunked,
+        # An expectation is answered before anything else is looked at.
+        "unknown expectation": head(good, "Expect: 200-ok") + BODY,
+        "unknown expectation of two lengths": head(good, te, "Expect: 200-ok") + chunked,
+        "expectation of two lengths": head(good, te, "Expect: 100-continue") + chunked,
+        "unknown expectation of nothing": head(
+            "Expect: 200-ok", first="GET /nothing/is/here HTTP/1.1"
+        ),
         "short length and chunked": head("Content-Length: 4", te) + chunked,
         "two lengths": head(good, "Content-Length: 0") + BODY,
         "twice the same length": head(good, good) + BODY,

@@ -16,7 +16,7 @@ from proxy.limits.rules import AccessRules
 from proxy.model_list import ListedModel
 from tests.fakes.provider import FakeProvider
 from tests.fakes.relay import KEY, PATHS, RunningProxy, make_route, running_proxy
-from tests.fakes.script import Cut, Hold, Reply, Script
+from tests.fakes.script import Cut, Hold, Reply, Script, Status
 from tests.limits.codes import RULES
 from tests.proxy.test_relay import ask
 
@@ -94,8 +94,15 @@ async def _refused(running: RunningProxy, wire: Wire, body: Any) -> Any:
 @pytest.mark.parametrize("wire", WIRES)
 @pytest.mark.parametrize(
     ("headers", "code"),
-    [({}, "missing_api_key"), ({"x-api-key": "wrong"}, "invalid_api_key")],
-    ids=["missing", "wrong"],
+    [
+        ({}, "missing_api_key"),
+        ({"Authorization": "Bearer "}, "missing_api_key"),  # a variable that is not set
+        ({"Authorization": "Basic dXNlcjpwYXNz"}, "missing_api_key"),
+        ({"x-api-key": ""}, "missing_api_key"),
+        ({"x-api-key": "wrong"}, "invalid_api_key"),
+        ({"Authorization": "Bearer wrong", "x-api-key": KEY}, "invalid_api_key"),
+    ],
+    ids=["missing", "empty", "no bearer", "empty-x", "wrong", "one of two"],
 )
 async def test_strangers(wire: Wire, headers: dict[str, str], code: str) -> None:
     async with limited(Reply()) as (running, provider), aiohttp.ClientSession(headers=headers) as stranger:
@@ -185,6 +192,57 @@ async def test_the_minute_is_told_and_kept() -> None:
         assert (await running.post("chat", ask("chat", False)))[0] == 200
 
 
+@pytest.mark.parametrize("wire", WIRES)
+async def test_no_other_name_leads_to_what_is_denied(wire: Wire) -> None:
+    """Any name that a profile does not have goes to its default model, and some to its small one."""
+    with FakeProvider(Reply(text="hi")) as cheap, FakeProvider(Reply(text="hi")) as dear:
+        first = make_route(
+            dear.url("chat"),
+            "chat",
+            profile="work",
+            model="dear",
+            small_model="small",
+            model_map={"alias": "dear", "plain": "cheap"},
+        )
+        second = make_route(cheap.url("chat"), "chat", profile="home", model="cheap")
+        async with running_proxy(first, second) as running:
+            for denied, names in (
+                ("dear", ("dear", "DEAR", "alias", "whatever", "dear ", "x@work", "alias@work[1m]")),
+                ("small", ("claude-haiku-4-5", "gpt-5-mini", "small@work")),
+                ("*@work", ("alias", "plain", "plain@work", "plain@WORK@nowhere")),
+            ):
+                set_rules(running, denied=(denied,))
+                for name in names:
+                    body = {**ask(wire, False), "model": name}
+                    status, said, _ = await _refused(running, wire, body)
+                    assert (status, said["error"]["code"]) == (403, "model_not_allowed"), (denied, name)
+            assert dear.asks == []
+            for denied, name, provider in (
+                ("dear", "plain", dear),
+                ("dear@home", "alias", dear),
+                ("*@*", "alias", dear),
+                ("*@work", "x@home", cheap),
+            ):
+                set_rules(running, denied=(denied,))
+                asked = len(provider.asks)
+                status, _, _ = await running.post(wire, {**ask(wire, False), "model": name})
+                assert status == 200, (denied, name)
+                assert len(provider.asks) == asked + 1
+
+
+async def test_a_fallback_that_is_denied_is_left_out() -> None:
+    with FakeProvider(Status(500, "boom")) as first, FakeProvider(Reply(text="hi")) as second:
+        routes = [
+            make_route(provider.url("chat"), "chat", profile=name, model=f"{name}-model")
+            for name, provider in (("a", first), ("b", second))
+        ]
+        async with running_proxy(*routes, fallback=True) as running:
+            for denied, status in (("*@b", 502), ("b-model", 502), ("*@c", 200)):
+                set_rules(running, denied=(denied,))
+                assert (await running.post("chat", ask("chat", False)))[0] == status, denied
+        assert (len(first.asks), len(second.asks)) == (3, 1)
+
+
 async def test_the_model_list_has_what_may_be_asked_for() -> None:
     async with limited(Reply(), models=MODELS, allowed=("gpt-*",), denied=("*@work",)) as (running, _):
         async with running.session.get(f"{running.base}/v1/models") as answer:
@@ -219,3 +277,41 @@ async def test_counting_tokens_costs_no_request() -> None:
             async with running.session.post(url, json=ask("messages", False)) as answer:
                 assert answer.status == 200
         assert used(running)["minute"] == 0
+
+
+@pytest.mark.parametrize("raw", [False, True], ids=["translated", "raw"])
+@pytest.mark.parametrize("upstream", WIRES)
+async def test_the_quota_counts_what_a_client_took_that_left_before_the_figures(
+    upstream: Wire, raw: bool
+) -> None:
+    """The figures come last: whoever leaves with the last word would never use anything up."""
+    held = threading.Event()
+    script = Reply(text="word " * 400, piece=20, troubles=[Hold(held, where="middle", after=80)])
+    inbound: Wire = upstream if raw else "messages"
+    headers = {"X-Codex-Mode": "raw"} if raw else {}
+    async with limited(script, upstream=upstream, tokens=150) as (running, provider):
+        body = ask(inbound, True)
+        url = f"{running.base}/v1{PATHS[inbound]}"
+        async with running.session.post(url, json=body, headers=headers) as answer:
+            heard = b""
+            async with asyncio.timeout(DEADLINE_S):
+                while heard.count(b"word") < 250:
+                    heard += await answer.content.readany()
+            answer.close()
+        await until_free(running)
+        assert 150 <= used(running)["tokens"] < 1000
+        held.set()
+        assert (await _refused(running, inbound, body))[1]["error"]["code"] == "quota_exceeded"
+        assert len(provider.asks) == 1
+
+
+async def test_the_quota_counts_replies_that_break_off_and_no_refusals() -> None:
+    script = Reply(text="word " * 400, troubles=[Cut(after=100)])
+    async with limited(script, tokens=10**6) as (running, provider):
+        await running.stream("messages", ask("messages", True))
+        assert used(running)["tokens"] > 50
+        before = used(running)["tokens"]
+        for refusal in (Status(400, "no"), Status(500, "boom"), Status(429, "later")):
+            provider.play(refusal)
+            await running.stream("messages", ask("messages", True))
+        assert used(running)["tokens"] == before

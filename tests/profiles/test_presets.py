@@ -1,7 +1,9 @@
 """The presets: complete, neutral, true to the providers' facts, and dialects that the proxy takes."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -59,7 +61,9 @@ def test_preset_is_whole(preset: Preset) -> None:
         assert endpoint.dialect in dialect_names()
         assert str(endpoint.dialect).endswith(f"-{endpoint.wire}")
         assert "aff=" not in endpoint.base_url
-    assert preset.template == any("{" in one.base_url for one in preset.endpoints) or preset.local
+    assert preset.template or not any("{" in one.base_url for one in preset.endpoints)
+    if preset.template and not preset.local:
+        assert all("{" in one.base_url for one in preset.endpoints)
 
 
 @pytest.mark.parametrize("preset", [one for one in ALL if not one.template], ids=lambda preset: preset.id)
@@ -198,3 +202,21 @@ def test_the_tables_one_by_one_are_those_of_the_whole_file() -> None:
     assert set(whole) == {"presets", "dialects"}
     for kind, tables in whole.items():
         assert {name: tomllib.loads(text) for name, text in presets._sections()[kind].items()} == tables
+
+
+def test_a_maker_is_one_at_its_own_address() -> None:
+    """A relay that was made of a maker's preset would else be sent the reasoning that the maker sealed."""
+    found = {
+        urlsplit(endpoint.base_url).netloc
+        for preset in load_presets().values()
+        for endpoint in preset.endpoints
+        if not preset.template and dialect(endpoint.dialect or f"generic-{endpoint.wire}").get("maker")
+    }
+    assert found == presets.MAKERS
+    for preset, relay in (("openai", "https://relay.example/v1"), ("anthropic", "http://127.0.0.1:4000")):
+        own = make_profile("own", preset=preset).profile
+        moved = make_profile("moved", preset=preset, base_url=relay).profile
+        assert {dialect_for(own, one).get("maker") for one in own.endpoints} == {True}
+        assert {dialect_for(moved, one).get("maker") for one in moved.endpoints} == {None}
+    by_hand = replace(moved, dialect_overrides={"messages": {"maker": True}})
+    assert dialect_for(by_hand, by_hand.endpoints[0])["maker"] is True

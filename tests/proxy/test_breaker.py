@@ -112,6 +112,25 @@ def test_a_client_that_leaves_during_the_try_says_nothing(breakers: Breakers, wa
     assert state(breakers) == ["half_open"]
 
 
+def test_only_who_tries_it_ends_the_try(breakers: Breakers, watch: Watch) -> None:
+    """A reply can take minutes: one that began before the breaker opened may end while another request tries."""
+    a = target()
+    before = breakers.enter(a)
+    for _ in range(4):
+        breakers.failed(a, BOOM, tries=False)
+    watch.now += 60
+    tries = breakers.enter(a)
+    assert (before, tries) == (False, True)
+    assert not breakers.enter(a), "one at a time, also where another goes there for want of a choice"
+    breakers.leave(a, tries=before)
+    assert not breakers.allows(a)
+    breakers.failed(a, BOOM, tries=before)
+    watch.now += 60
+    assert not breakers.allows(a), "it is still being tried"
+    breakers.leave(a, tries=tries)
+    assert breakers.allows(a)
+
+
 def test_a_refusal_is_an_answer(breakers: Breakers) -> None:
     a = target()
     for _ in range(3):

@@ -1,14 +1,22 @@
 """The deadline of a request's head: when it runs, when it does not, and that all else is handed on."""
 
 import asyncio
+import threading
+from contextlib import suppress
 
 import pytest
 
 from proxy import connection
-from proxy.connection import Connection
+from proxy.connection import Connection, Lobby, most_waiting
+from tests.fakes.provider import FakeProvider
+from tests.fakes.relay import make_route, running_proxy
+from tests.fakes.script import Hold, Reply
+from tests.proxy.test_relay import ask
 
 HEAD_S = 0.05
 LATER_S = 0.3
+DEADLINE_S = 60.0
+"""Only ends a hang."""
 REQUEST = b"GET /health HTTP/1.1\r\n\r\n"
 
 
@@ -130,3 +138,52 @@ async def test_the_connection_of_a_request_is_found(line: Line) -> None:
     line.protocol = Inner()
     assert Connection.of(line) is None
     made.connection_lost(None)
+
+
+async def test_of_too_many_that_wait_the_oldest_go() -> None:
+    lobby = Lobby(2)
+    lines = [Line() for _ in range(5)]
+    made = [Connection(Inner(), 60, lobby) for _ in lines]
+    for one, line in zip(made[:2], lines, strict=False):
+        one.connection_made(line)
+    made[0].begin()
+    made[2].connection_made(lines[2])
+    assert not any(line.closed for line in lines), "an answer is no waiting"
+    made[3].connection_made(lines[3])
+    assert [line.closed for line in lines] == [False, True, False, False, False]
+    made[1].connection_lost(None)
+    made[2].connection_lost(None)
+    made[0].end()
+    made[4].connection_made(lines[4])
+    closed = [line.closed for line in lines]
+    assert closed == [False, True, False, True, False], "who was answered last is young"
+
+
+async def test_a_flood_of_silent_connections_holds_up_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody on this machine can open connections; whoever has a reply under way, or asks, is not one of them."""
+    monkeypatch.setattr(connection, "MOST_WAITING", 40)
+    held = threading.Event()
+    script = Reply(text="word " * 40, troubles=[Hold(held, where="middle")])
+    with FakeProvider(script) as provider:
+        async with running_proxy(make_route(provider.url("chat"), "chat")) as running:
+            url = f"{running.base}/v1/chat/completions"
+            async with running.session.post(url, json=ask("chat", stream=True)) as answer:
+                silent = [await asyncio.open_connection("127.0.0.1", running.proxy.port) for _ in range(200)]
+                async with asyncio.timeout(DEADLINE_S), running.session.get(f"{running.base}/health") as said:
+                    assert said.status == 200
+                    for reader, _ in silent[:150]:
+                        with suppress(ConnectionError):
+                            assert await reader.read() == b""
+                assert 0 < sum(not reader.at_eof() for reader, _ in silent) <= 50
+                held.set()
+                assert (await answer.text()).rstrip().endswith("[DONE]")
+            for _, writer in silent:
+                writer.close()
+
+
+def test_so_many_may_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    plenty = connection.MOST_WAITING
+    for limit, most in ((100_000, plenty), (resource.RLIM_INFINITY, plenty), (256, 64)):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, limit=limit: (limit, limit))
+        assert most_waiting() == most

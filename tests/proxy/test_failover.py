@@ -9,9 +9,13 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from proxy import failures
 from proxy.breaker import Settings
-from proxy.conversation import WIRES, Wire
+from proxy.conversation import WIRES, Request, Wire
 from proxy.dialect import Dialect
+from proxy.exchange import Exchange
+from proxy.failover import Failover
+from proxy.route import Target
 from proxy.upstream import Timeouts
 from tests.fakes.provider import FakeProvider
 from tests.fakes.relay import PROVIDER_KEY, RunningProxy, make_route, running_proxy
@@ -373,6 +377,33 @@ async def test_requirement_061_an_open_breaker_is_gone_around_and_tried_again() 
         await two.running.post("chat", ask("chat", stream=False))
         assert two.running.last().profile == "a"
         assert breakers.report() == []
+
+
+async def test_requirement_061_of_two_at_once_only_one_tries() -> None:
+    """A large request is translated in a thread: another one comes by while nobody has been asked yet."""
+    failover = Failover()
+    first, second = (make_route("https://a.example/v1", "chat", profile=name) for name in ("a", "b"))
+    targets = [Target(one, one.endpoints[0], "m") for one in (first, second)]
+    for _ in range(4):
+        failover.breakers.failed(targets[0], failures.classify(503, {}, b""))
+    failover.breakers.settings = Settings(pause=0)
+    translating: list[str] = []
+
+    async def translate(target: Target) -> Any:
+        translating.append(target.route.profile)
+        await asyncio.sleep(0)
+        if len(translating) == 1:
+            raise asyncio.CancelledError  # whoever leaves by now has tried nothing
+
+    async def one() -> str:
+        request = Request(wire="chat", model="m")
+        exchange = Exchange(client="codex", access_key="k", inbound_wire="chat", path="/")
+        course = await failover.course("codex", targets, request, translate, exchange)
+        return course.leg.target.route.profile
+
+    with pytest.raises(asyncio.CancelledError):
+        await one()
+    assert await asyncio.gather(one(), one(), one()) == ["a", "b", "b"]
 
 
 async def test_where_every_breaker_is_open_the_first_is_asked() -> None:

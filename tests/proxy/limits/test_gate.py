@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from proxy.access import AccessKey
 from proxy.conversation import Usage
+from proxy.json_fields import MOST
 from proxy.limits.gate import Gate, Visit, asked_output
 from proxy.limits.rules import AccessRules
 from proxy.wires import RequestError
@@ -196,7 +197,16 @@ def test_what_cannot_be_restored_changes_nothing(saved: dict[str, Any]) -> None:
         ({"max_output_tokens": 7, "max_tokens": 5}, 7),
         ({"max_output_tokens": 7, "max_tokens": 9}, 9),
         ({"max_completion_tokens": 3}, 3),
-        ({"max_tokens": None, "max_output_tokens": True, "max_completion_tokens": "9"}, 0),
+        ({"max_tokens": None, "max_output_tokens": True, "max_completion_tokens": []}, 0),
+        ({"max_tokens": 5000.0}, 5000),
+        ({"max_tokens": 4999.5}, 5000),
+        ({"max_tokens": 1e30}, MOST),
+        ({"max_tokens": float("inf")}, MOST),
+        ({"max_tokens": float("nan")}, 0),
+        ({"max_tokens": 2**63}, MOST),
+        ({"max_tokens": "9"}, 9),
+        ({"max_tokens": "many"}, 0),
+        ({"max_tokens": -1e30}, 0),
     ],
 )
 def test_the_larger_of_what_a_request_names_counts(body: dict[str, Any], asked: int) -> None:
