@@ -1,9 +1,13 @@
-"""Which client is served by what: `routes` of `turnout status --json`."""
+"""What runs, and which client is served by what: `turnout status --json`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from app import discovery
 from app.context import Context
+from app.errors import AppError, sentence
+from app.files import Files, Said
+from app.version import VERSION
 from profiles import record
 from profiles.activation import CONNECTABLE, Activation
 from profiles.errors import ProfileError
@@ -27,6 +31,30 @@ def describe_routes(
             "connected": is_connected(activation, client),
         }
     return described
+
+
+def describe_service(context: Context) -> dict[str, Any]:
+    """What the running service says of itself, else what the files say."""
+    problem: str | None = None
+    try:
+        running = discovery.find(context.paths)
+        if running is not None:
+            return discovery.call(running, "GET", "status")
+    except AppError as error:
+        problem = sentence(error)
+    try:
+        said = Files(context).read()
+    except ProfileError as error:
+        said, problem = Said(), sentence(error)
+    return {
+        "running": False,
+        "base_url": None,
+        "port": None,
+        "pid": None,
+        "version": VERSION,
+        "routes": describe_routes(said.profiles, said.routes, context.activation),
+        "problem": problem,
+    }
 
 
 def describe_targets(activation: Activation, client: Client | None = None) -> list[dict[str, Any]]:

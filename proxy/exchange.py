@@ -57,6 +57,7 @@ class Exchange:
     Attributes:
         replay_of: the id of the exchange whose request was sent again.
         secrets: what has yet to be masked before anybody reads the bodies.
+        sealed: what looks like a credential is masked, whosever it is.
         bodies_kept: they were not left out of the record.
         stored: the log has it, with its bodies; here they are gone.
     """
@@ -92,6 +93,7 @@ class Exchange:
     upstream_reply: Chunks = field(default_factory=list)
     client_reply: Chunks = field(default_factory=list)
     secrets: tuple[str, ...] = ()
+    sealed: bool = False
     bodies_kept: bool = True
     stored: bool = False
     _room: int = MAX_RECORDED

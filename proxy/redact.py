@@ -3,7 +3,7 @@
 import json
 import re
 from base64 import b64encode, urlsafe_b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
@@ -13,11 +13,15 @@ from msgspec.structs import replace
 from proxy.bodies import Chunks
 from proxy.conversation import Note
 from proxy.exchange import Exchange
+from proxy.foreign_secrets import find_secrets
 from proxy.surrogates import well_formed
 
 MASK = "•••"
-_SECRET_HEADERS = re.compile(r"authorization|api-?key|cookie|token|secret|account-id|password", re.IGNORECASE)
-_HARMLESS = {"x-stainless-helper-method"}
+_SECRET_HEADERS = re.compile(
+    r"authorization|api-?key|(?:^|[-_])key$|cookie|token|secret|account-id|passw|credential|signature",
+    re.IGNORECASE,
+)
+_HARMLESS = {"x-stainless-helper-method", "idempotency-key"}
 _SECRET_QUERY = re.compile(r"([?&](?:key|api_key|apikey|token|access_token)=)[^&#]*", re.IGNORECASE)
 _USERINFO = re.compile(r"//[^/@]+@")
 _REMEMBERED = 256
@@ -32,14 +36,20 @@ _STRIDE = _FRAGMENT - _PROBE + 1
 """Every fragment holds one of the probes whole that begin so far apart."""
 _MASK = MASK.encode()
 _WINDOW = 512 * 1024
+_MANY = 50
+"""A reply of so many events is a stream of words."""
+_MORE = 15
+"""Bytes: no credential that is known by its look is shorter."""
 
 
 class Needles(NamedTuple):
     """`whole`: all ways in which the secrets may be written, the longest first, since one may be the start of another.
-    `probes`: what each longer fragment of a secret holds, where in it, and the secret."""
+    `probes`: what each longer fragment of a secret holds, where in it, and the secret. `foreign`: other people's
+    credentials count too, by their look."""
 
     whole: tuple[bytes, ...]
     probes: tuple[tuple[bytes, int, bytes], ...]
+    foreign: bool = False
 
 
 def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
@@ -68,25 +78,32 @@ def mask_bytes(body: bytes, secrets: tuple[str, ...]) -> bytes:
     return _mask(body, _needles(secrets))
 
 
-def seal(exchange: Exchange) -> None:
-    """Mask the exchange's `secrets` in all that is kept of it; nothing where that is done.
+def mask_all(text: str, secrets: tuple[str, ...]) -> str:
+    """As `mask`, and without anything else that looks like a credential: for what is kept, shown or handed on."""
+    return _mask_text(text, _all_needles(secrets))
 
-    A provider may echo a key in an error, a header or an address. Two threads may do this at once: both write the
-    same.
+
+def seal(exchange: Exchange) -> None:
+    """Mask the exchange's `secrets`, and what looks like a credential, in all that is kept of it; nothing where that
+    is done. What was sent stays as it was.
+
+    A provider may echo a key in an error, a header or an address; prompts hold what agents have read. Two threads may
+    do this at once: both write the same.
     """
-    if exchange.secrets:
-        needles = _needles(exchange.secrets)
+    if exchange.secrets or not exchange.sealed:
+        needles = _all_needles(exchange.secrets)
         _seal_bodies(exchange, needles)
         _seal_words(exchange, needles)
         exchange.secrets = ()
+        exchange.sealed = True
 
 
 def seal_summary(exchange: Exchange) -> None:
     """Mask the `secrets` in what the summary shows, which goes out before the rest is sealed."""
     failure, notes = exchange.failure, exchange.notes
-    if not exchange.secrets or (failure is None and not notes):
+    if failure is None and not notes:
         return
-    needles = _needles(exchange.secrets)
+    needles = _all_needles(exchange.secrets)
     said = [word for note in notes for word in (note.path, note.action)]
     whole = "\n".join([*said, failure.message if failure else ""]).encode("utf-8", "replace")
     if _spans(whole, needles):
@@ -122,6 +139,11 @@ def _seal_words(exchange: Exchange, needles: Needles) -> None:
     for attempt in exchange.attempts:
         attempt.url = _mask_text(attempt.url, needles)
         attempt.error = _mask_text(attempt.error, needles) if attempt.error else attempt.error
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _all_needles(secrets: tuple[str, ...]) -> Needles:
+    return _needles(secrets)._replace(foreign=True)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -178,7 +200,7 @@ def _mask_text(text: str, needles: Needles) -> str:
 def _mask_chunks(chunks: Chunks, needles: Needles) -> Chunks:
     """Mask also where a secret spans chunks: the mask stands in the one where it begins."""
     whole = b"".join([chunk for _, chunk in chunks])
-    spans = _spans(whole, needles)
+    spans = _spans(whole, needles, _standing_out(whole))
     if not spans:
         return chunks
     masked: Chunks = []
@@ -194,8 +216,32 @@ def _mask_chunks(chunks: Chunks, needles: Needles) -> Chunks:
     return masked
 
 
-def _spans(whole: bytes, needles: Needles) -> list[tuple[int, int]]:
+def _standing_out(reply: bytes) -> list[tuple[int, int]] | None:
+    """Return where a stream says more than in most of its events; None where it is none.
+
+    Nobody's credential is whole in one of the others, and to look through them all takes longer than all else that is
+    done with a reply.
+    """
+    events = reply.split(b"\n\n")
+    if len(events) < _MANY:
+        return None
+    sizes = [len(event) for event in events]
+    long = sorted(sizes)[len(sizes) // 2] + _MORE
+    found: list[tuple[int, int]] = []
+    begin = 0
+    for size in sizes:
+        if size >= long:
+            found.append((begin, begin + size))
+        begin += size + 2
+    return found
+
+
+def _spans(
+    whole: bytes, needles: Needles, pieces: Sequence[tuple[int, int]] | None = None
+) -> list[tuple[int, int]]:
     """Return where the secrets and their fragments stand, in order, those that overlap as one.
+
+    `pieces`: where other people's credentials are looked for; None: everywhere.
 
     A large body is looked through in windows: one search through twenty megabytes takes a tenth of a second, in which
     no other thread runs, the one with everybody's streams included.
@@ -207,6 +253,9 @@ def _spans(whole: bytes, needles: Needles) -> list[tuple[int, int]]:
     for begin in range(0, len(whole), _WINDOW):
         window = whole[begin : begin + _WINDOW + longest] if len(whole) > _WINDOW else whole
         found += [(begin + first, begin + last) for first, last in _found(window, needles)]
+    if needles.foreign:
+        for first, last in [(0, len(whole))] if pieces is None else pieces:
+            found += [(first + start, first + end) for start, end in find_secrets(whole[first:last])]
     spans: list[tuple[int, int]] = []
     for first, last in sorted(found):
         if spans and first < spans[-1][1]:

@@ -2,9 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from app.errors import AppError
 from app.export.har import as_har
@@ -27,12 +27,25 @@ def export_to(path: Path, details: Iterable[dict[str, Any]], kind: Format, base_
             yield detail
 
     pieces = as_har(counted(), base_url) if kind == "har" else _lines(counted())
+
+    def write(file: IO[bytes]) -> None:
+        file.writelines(piece.encode("utf-8", "replace") for piece in pieces)
+
+    write_private(path, write)
+    return count
+
+
+def write_private(path: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Make a file that is private from the start and whole or not there; `write` fills it.
+
+    Raises `AppError` where it cannot be written; what was there before is there still.
+    """
     waiting = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            with os.fdopen(open_private(waiting, flags), "w", encoding="utf-8", errors="replace") as file:
-                file.writelines(pieces)
+            with os.fdopen(open_private(waiting, flags), "wb") as file:
+                write(file)
             waiting.replace(path)
         finally:
             waiting.unlink(missing_ok=True)
@@ -42,7 +55,6 @@ def export_to(path: Path, details: Iterable[dict[str, Any]], kind: Format, base_
             "Choose a folder that exists and that you may write to.",
             "cannot_write",
         ) from error
-    return count
 
 
 def _lines(details: Iterable[dict[str, Any]]) -> Iterator[str]:

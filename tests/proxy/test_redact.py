@@ -9,9 +9,10 @@ import pytest
 
 from proxy.conversation import Failure, Note
 from proxy.exchange import Attempt, Exchange
-from proxy.redact import MASK, mask, mask_bytes, redact_headers, redact_url, seal, seal_summary
+from proxy.redact import MASK, mask, mask_all, mask_bytes, redact_headers, redact_url, seal, seal_summary
 
 SECRET = "sk-canary-0123456789abcdef"
+GITHUB = "ghp_" + "a1B2c3D4e5F6" * 3
 
 
 def test_headers() -> None:
@@ -24,6 +25,23 @@ def test_headers() -> None:
         "user-agent": "codex",
         "accept": "*/*",
     }
+
+
+def test_gateways_have_their_own_names_for_a_key() -> None:
+    """Such a header stands in the profile, since nothing else can send it; the record must not show it."""
+    names = (
+        "Ocp-Apim-Subscription-Key",
+        "x-functions-key",
+        "X-Key",
+        "key",
+        "x-portkey-virtual-key",
+        "X-Credential",
+        "x-passwd",
+        "X-Signature",
+    )
+    assert set(redact_headers(dict.fromkeys(names, "canary")).values()) == {MASK}
+    others = ("Idempotency-Key", "X-Title", "x-monkey", "keep-alive", "x-stainless-retry-count")
+    assert set(redact_headers(dict.fromkeys(others, "seen")).values()) == {"seen"}
 
 
 @pytest.mark.parametrize(
@@ -191,3 +209,45 @@ def test_a_part_of_a_key_is_masked_too(said: str, shown: str) -> None:
     exchange.secrets = (key,)
     seal(exchange)
     assert b"".join(chunk for _, chunk in exchange.upstream_reply).decode() == shown
+
+
+def test_what_looks_like_a_credential_goes_too_in_what_is_kept() -> None:
+    body = json.dumps({"output": f"GITHUB_TOKEN={GITHUB}\nAuthorization: Bearer {GITHUB}x"}).encode()
+    exchange = make_exchange()
+    sent = exchange.client_request = exchange.upstream_request = body
+    exchange.upstream_reply = [(0.1, body[:30]), (0.2, body[30:])]
+    exchange.client_headers = {"x-odd": GITHUB}
+    exchange.failure = Failure("server", f"no: {GITHUB}")
+    exchange.notes = [Note("record", f"said {GITHUB}")]
+    seal_summary(exchange)
+    assert GITHUB not in f"{exchange.failure.message}{exchange.notes}"
+    seal(exchange)
+    kept = f"{exchange.bodies.texts()}{exchange.client_headers}"
+    assert (GITHUB not in kept, kept.count(MASK)) == (True, 7)
+    assert json.loads(exchange.client_request)["output"].startswith(f"GITHUB_TOKEN={MASK}\n")
+    assert exchange.sealed
+    assert sent == body  # the bytes that went out are others
+    assert mask(GITHUB, ()) == GITHUB  # what a client is told is the provider's word
+    assert mask_all(f"{GITHUB} {SECRET}", (SECRET,)) == f"{MASK} {MASK}"
+
+
+def test_of_a_stream_what_stands_out_is_looked_through() -> None:
+    """A whole call in one event, and an event that the provider sent in two pieces."""
+    event = b'data: {"choices":[{"delta":{"content":%s}}]}\n\n'
+    words = [(number, event % b'" word"') for number in range(400)]
+    call = event % json.dumps(f"export GITHUB_TOKEN={GITHUB}").encode()
+    cut = len(call) - 20
+    for said in (
+        [call],
+        [call[:cut], call[cut:]],
+        [call[:40], call[40:]],
+        [event % json.dumps(f"{GITHUB} ").encode()],
+    ):
+        exchange = make_exchange()
+        exchange.client_reply = [*words, *((500, piece) for piece in said), *words]
+        seal(exchange)
+        shown = b"".join(chunk for _, chunk in exchange.client_reply)
+        assert (GITHUB.encode() in shown, MASK.encode() in shown) == (False, True)
+        assert [at for at, _ in exchange.client_reply] == [at for at, _ in words] + [500] * len(said) + [
+            at for at, _ in words
+        ]

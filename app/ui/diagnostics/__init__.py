@@ -1,0 +1,1 @@
+"""The file for a bug report: shown before it is saved."""
