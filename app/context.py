@@ -4,11 +4,12 @@ import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app import discovery
 from profiles.access import AccessKeys
-from profiles.activation import Activation
 from profiles.bound_keys import BoundKeys
 from profiles.errors import ProfileError
 from profiles.fallback_rules import FallbackRules
@@ -19,8 +20,11 @@ from profiles.settings import SettingsStore
 from profiles.store import ProfileStore
 from profiles.stored_secrets import StoredSecrets
 
+if TYPE_CHECKING:
+    from profiles.activation import Activation
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Context:
     """One for each process; everything in it reads its files when asked."""
 
@@ -33,7 +37,6 @@ class Context:
     access: AccessKeys
     secrets: StoredSecrets
     keys: BoundKeys
-    activation: Activation
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str] | None = None) -> "Context":
@@ -41,13 +44,8 @@ class Context:
         env = os.environ if env is None else env
         paths = Paths.from_env(env)
         paths.make()
-        activation = Activation(paths, env)
-        if activation.unfinished():
-            # Nobody waits here, and whoever writes the files next is told what is wrong with them.
-            with suppress(ProfileError, OSError):
-                activation.recover(patience_s=0)
         secrets = StoredSecrets(paths)
-        return cls(
+        context = cls(
             env=env,
             paths=paths,
             profiles=ProfileStore(paths),
@@ -57,8 +55,19 @@ class Context:
             access=AccessKeys(paths),
             secrets=secrets,
             keys=BoundKeys(secrets, KeyOrigins(paths.key_origins_json), env),
-            activation=activation,
         )
+        if paths.journal_json.exists():
+            # Nobody waits here, and whoever writes the files next is told what is wrong with them.
+            with suppress(ProfileError, OSError):
+                context.activation.recover(patience_s=0)
+        return context
+
+    @cached_property
+    def activation(self) -> "Activation":
+        """The clients' files, with which most commands have nothing to do."""
+        from profiles.activation import Activation
+
+        return Activation(self.paths, self.env)
 
     @property
     def log_file(self) -> Path:

@@ -1,17 +1,20 @@
 """How the command line finds the running service: a private file with its address and control token."""
 
 import contextlib
-import http.client
 import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.errors import ServiceUnreachableError
 from app.volatile import write_now
-from profiles.paths import WINDOWS, Paths
+from profiles.paths import Paths
+from profiles.processes import has_process
+
+if TYPE_CHECKING:
+    import http.client  # else where it is needed: with ssl and email, it is a fifth of a command's start
 
 ANSWER_SECONDS = 10
 """The service answers the control API at once; longer means it hangs."""
@@ -57,7 +60,7 @@ def find(paths: Paths) -> Running | None:
     Raises `ServiceUnreachableError` where it runs and does not answer.
     """
     found = read(paths)
-    if found is None or not _lives(found.pid):
+    if found is None or not has_process(found.pid):
         return None
     try:
         answers = call(found, "GET", "status").get("running")
@@ -68,6 +71,8 @@ def find(paths: Paths) -> Running | None:
 
 def call(running: Running, method: str, path: str) -> dict[str, Any]:
     """Ask the control API; nothing at that path is an empty answer. Raises `ServiceUnreachableError`."""
+    import http.client
+
     with _ask(running, method, path, ANSWER_SECONDS) as answer:
         try:
             body = answer.read()
@@ -84,7 +89,9 @@ def follow(running: Running) -> Iterator[Iterator[dict[str, Any]]]:
         yield _lines(answer)
 
 
-def _lines(answer: http.client.HTTPResponse) -> Iterator[dict[str, Any]]:
+def _lines(answer: "http.client.HTTPResponse") -> Iterator[dict[str, Any]]:
+    import http.client
+
     with contextlib.suppress(OSError, http.client.HTTPException):  # a service that was killed
         while line := answer.readline():
             yield json.loads(line)
@@ -93,7 +100,9 @@ def _lines(answer: http.client.HTTPResponse) -> Iterator[dict[str, Any]]:
 @contextlib.contextmanager
 def _ask(
     running: Running, method: str, path: str, timeout: float | None
-) -> Iterator[http.client.HTTPResponse]:
+) -> Iterator["http.client.HTTPResponse"]:
+    import http.client
+
     connection = http.client.HTTPConnection("127.0.0.1", running.port, timeout=timeout)
     headers = {"Authorization": f"Bearer {running.token}", "Content-Type": "application/json"}
     try:
@@ -123,15 +132,3 @@ def _silent(running: Running) -> str:
 
 def _file(paths: Paths) -> Path:
     return paths.state / "service.json"
-
-
-def _lives(pid: int) -> bool:
-    if WINDOWS:
-        return True  # there, signal 0 would interrupt the process
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True

@@ -4,7 +4,6 @@ from app import remembered
 from app.context import Context
 from app.errors import sentence
 from app.overview import is_connected
-from app.switching import connect
 from profiles.activation import CONNECTABLE
 from profiles.errors import ProfileError
 from profiles.routes import Client
@@ -59,6 +58,8 @@ def resume(context: Context, port: int) -> tuple[tuple[Client, ...], tuple[str, 
             continue
         if context.activation.mode(client) == "direct":
             continue
+        from app.switching import connect  # a start where no client was connected does without
+
         try:
             warnings += connect(context, [client], port=port, undoable=False).warnings
             connected.append(client)

@@ -4,30 +4,26 @@ import asyncio
 import logging
 import os
 import secrets
-import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import orjson
 from aiohttp import web
 
-from app import control, discovery, last_good, resumption
+from app import control, discovery, last_good
 from app.access_counters import AccessCounters
 from app.access_rules import access_keys
 from app.check import kept
 from app.context import Context
-from app.control.answering import error_json
-from app.control.desk import Desk
-from app.control.service import describe
-from app.costs import cost_of_request
 from app.demo import DemoProvider
 from app.discovery import Running
+from app.end_signals import call_at_end
 from app.errors import FilterError, sentence
 from app.fallback import proxy_rules
 from app.files import Files, Said
 from app.instance import sole_service
-from app.log_filter import compile_filter
 from app.models import listed_models
 from app.port_owner import explain
 from app.routing import KeyCache, route_of, uses_demo
@@ -47,6 +43,7 @@ from proxy.handlers import Limits
 from proxy.limits.gate import Gate
 from proxy.mend import Mends
 from proxy.model_list import ListedModel
+from proxy.outbound import certificates
 from proxy.recorder import Recorder
 from proxy.route import Route, RouteTable
 from proxy.server import Proxy
@@ -55,9 +52,14 @@ from proxy.store import Store
 from proxy.tasks import spawn
 from proxy.upstream import Timeouts
 
+if TYPE_CHECKING:
+    from app.control.desk import Desk
+
 _log = logging.getLogger(__name__)
 
-_END_SIGNALS = ("SIGTERM", "SIGINT", "SIGHUP")
+LOAD_AFTER_SECONDS = 2.0
+"""Then the control API is imported, if nobody has asked it anything before: the first requests do not wait for that,
+and a service does not come to import what an upgrade has put in the place of its own modules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +100,14 @@ class Service:
         self.failover.breakers.changed = self._say_status
         self._counters = AccessCounters(context.paths.state / "access-counters.json", self.gate)
         self._log = self.proxy.recorder.log = Store(context.log_file)
-        self.desk = Desk(context, self)
+        self._desk: Desk | None = None
+        self._loading: asyncio.TimerHandle | None = None
         self._control = Control(
             self._token,
             self.proxy.recorder,
             self.status,
             self.reload,
-            more=control.routes(self.desk),
+            more=self._control_routes,
             cost=self._cost,
             compile_filter=_compile_filter,
         )
@@ -123,7 +126,7 @@ class Service:
         with sole_service(self._context.paths):
             stop = self.ending
             # Told twice, it does not let running requests end.
-            _call_at_end(lambda: self.proxy.hurry() if stop.is_set() else stop.set())
+            call_at_end(lambda: self.proxy.hurry() if stop.is_set() else stop.set())
             watchdog: Watchdog | None = None
             try:
                 announce(await self.start(port))
@@ -153,16 +156,19 @@ class Service:
         except OSError as error:
             raise explain(wanted, error) from error
         discovery.announce(self._context.paths, Running(listening, os.getpid(), self._token, VERSION))
-        connected, warnings = await asyncio.to_thread(resumption.resume, self._context, listening)
+        self._loading = asyncio.get_running_loop().call_later(LOAD_AFTER_SECONDS, _load_control)
+        connected, warnings = await asyncio.to_thread(_resume, self._context, listening)
         return Announcement(listening, connected, warnings)
 
     async def stop(self) -> None:
         """Give the clients their files back, let running requests end, go."""
         discovery.withdraw(self._context.paths)
+        if self._loading is not None:
+            self._loading.cancel()
         try:
             # First: whoever ends us may not have the patience to let requests end.
             if self._restores:
-                for warning in await asyncio.to_thread(resumption.suspend, self._context):
+                for warning in await asyncio.to_thread(_suspend, self._context):
                     _log.warning("%s", warning)
         finally:
             await self.proxy.stop()
@@ -208,7 +214,8 @@ class Service:
         async with self._reading:
             self._keys.forget()
             self._let_keys_go()
-            self.desk.keys.forget()
+            if self._desk is not None:
+                self._desk.keys.forget()
             try:
                 await self._load(self._files.read())
                 self._problem = None
@@ -223,6 +230,19 @@ class Service:
         self.publish("profiles", {})
 
     # ------------------------------------------------------------------ for the control API
+    @property
+    def desk(self) -> "Desk":
+        """What the parts of the control API share."""
+        if self._desk is None:
+            from app.control.desk import Desk
+
+            self._desk = Desk(self._context, self)
+        return self._desk
+
+    async def _control_routes(self) -> Sequence[web.RouteDef]:
+        await control.load()
+        return control.routes(self.desk)
+
     @property
     def port(self) -> int:
         """Where it listens."""
@@ -269,7 +289,8 @@ class Service:
 
     async def status(self) -> Json:
         """Return `turnout status --json` and what the desktop app shows beside it."""
-        described = await describe(self.desk)
+        await control.load()
+        described = await control.describe(self.desk)
         return {
             "running": True,
             "base_url": f"http://127.0.0.1:{self.proxy.port}",
@@ -288,6 +309,8 @@ class Service:
 
     def _cost(self, summary: Json) -> Json | None:
         """What a request cost, for its summary."""
+        from app.costs import cost_of_request
+
         return cost_of_request(self.profiles, summary)
 
     async def _load(self, said: Said) -> None:
@@ -305,6 +328,9 @@ class Service:
         # Nothing above has changed anything, nothing below fails.
         self._said, self._models = said, models
         switched = self._routes.load(routes, active, said.fallbacks)
+        if any(endpoint.url.startswith("https:") for one in routes.values() for endpoint in one.endpoints):
+            # Before the first request has to wait for them.
+            spawn(asyncio.to_thread(_read_certificates), "reading the machine's certificates")
         self._follow_failures(said, routes, switched)
         accepted = access_keys(said.access)
         self._access.load(accepted)
@@ -334,22 +360,33 @@ class Service:
         )
 
 
+# What no request needs is imported when it is first asked for, in a thread: streams go on meanwhile.
+def _resume(context: Context, port: int) -> tuple[tuple[Client, ...], tuple[str, ...]]:
+    from app.resumption import resume
+
+    return resume(context, port)
+
+
+def _suspend(context: Context) -> tuple[str, ...]:
+    from app.resumption import suspend
+
+    return suspend(context)
+
+
+def _load_control() -> None:
+    spawn(control.load(), "loading the control API")
+
+
+def _read_certificates() -> None:
+    certificates()
+
+
 def _compile_filter(expression: str) -> Callable[[Json], bool]:
+    from app.control.answering import error_json
+    from app.log_filter import compile_filter
+
     try:
         return compile_filter(expression)
     except FilterError as error:
         text = orjson.dumps(error_json(error)).decode()
         raise web.HTTPBadRequest(text=text, content_type="application/json") from error
-
-
-def _call_at_end(stop: Callable[[], None]) -> None:
-    """Call `stop` when the process is told to end."""
-    loop = asyncio.get_running_loop()
-    for name in _END_SIGNALS:
-        number = getattr(signal, name, None)
-        if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
-            continue  # nohup: the service is to outlive its terminal
-        try:
-            loop.add_signal_handler(number, stop)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop))

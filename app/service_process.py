@@ -13,6 +13,7 @@ from app import discovery
 from app.discovery import Running
 from app.instance import is_held
 from profiles.paths import Paths, open_private
+from profiles.processes import has_process
 
 MAX_LOG_BYTES = 1024 * 1024
 """What the service printed is set aside at this size, at its next start."""
@@ -170,13 +171,7 @@ if sys.platform == "win32":
 else:
 
     def _lives(pid: int) -> bool:
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return False
-        except OSError:
-            return True
-        return not _is_zombie(pid)
+        return has_process(pid) and not _is_zombie(pid)
 
 
 def _is_zombie(pid: int) -> bool:

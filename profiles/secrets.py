@@ -3,6 +3,7 @@
 import importlib
 import queue
 import re
+import sys
 import threading
 import weakref
 from collections.abc import Callable, Mapping
@@ -239,6 +240,10 @@ def _do(job: _Job | None) -> bool:
 
 def _open() -> Any:
     """The backend to use. Raises KeyringUnavailableError where there is none that keeps keys safely."""
+    if sys.platform != "darwin":
+        # keyring 25.7 tries its backend for macOS everywhere, and that looks for Apple's libraries with the machine's
+        # compiler and linker: 80 ms. A module that is None is not found, as those are not.
+        sys.modules.setdefault("keyring.backends.macOS.api", None)  # type: ignore[arg-type]
     import keyring
 
     backend = keyring.get_keyring()

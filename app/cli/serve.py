@@ -2,28 +2,37 @@
 
 import asyncio
 import gc
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.cli.output import say, warn
 from app.context import Context
 from app.crash import keep_private
+from app.end_signals import ignore_from_now
 from app.open_files import allow_many_files
-from app.service import Announcement, Service
 from app.trouble import log_to_file
 from app.volatile import write_now
+from proxy.aiohttp_import import import_aiohttp
+
+if TYPE_CHECKING:
+    from app.service import Announcement
 
 GC_THRESHOLD = (10_000, 5, 5)
 """A streamed chunk makes a handful of short-lived values; at Python's own 700 the collector ran every few chunks. A
 request leaves some ten values in circles: at 50,000, megabytes of them wait for it."""
+SWITCH_SECONDS = 0.0005
+"""While a thread works on a large body, the loop waits so long for its turn after each read and write of a stream. At
+Python's own 5 ms that adds up to a tenth of a second where there are five streams."""
 
 
 def serve(arguments: Namespace) -> int:
     """Run the service in the foreground until SIGTERM or Ctrl-C."""
     context = Context.from_environment()
 
-    def announce(announcement: Announcement) -> None:
+    def announce(announcement: "Announcement") -> None:
         say(f"listening on {announcement.base_url}")
         for warning in announcement.warnings:
             warn(warning)
@@ -40,9 +49,15 @@ def serve(arguments: Namespace) -> int:
 
 
 def run_service(
-    context: Context, port: int | None, announce: Callable[[Announcement], None], again: Sequence[str] = ()
+    context: Context, port: int | None, announce: "Callable[[Announcement], None]", again: Sequence[str] = ()
 ) -> None:
-    """Run a service to its end; `again`: as in `Service.run`. Raises `AppError` or `ProfileError` where it cannot."""
+    """Run a service to its end, and soon after that of the process; `again`: as in `Service.run`.
+
+    Raises `AppError` or `ProfileError` where it cannot.
+    """
+    import_aiohttp()
+    from app.service import Service
+
     keep_private()
     allow_many_files()
     log_to_file(context.paths)
@@ -51,10 +66,14 @@ def run_service(
     gc.freeze()
     gc.enable()
     gc.set_threshold(*GC_THRESHOLD)
-    asyncio.run(Service(context).run(port, announce, again))
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        asyncio.run(Service(context).run(port, announce, again))
+    finally:
+        ignore_from_now()
 
 
-def _next_steps(context: Context, announcement: Announcement) -> Iterator[str]:
+def _next_steps(context: Context, announcement: "Announcement") -> Iterator[str]:
     """Say what is there, and what to do next in another terminal."""
     profiles = context.profiles.list()
     if not profiles:

@@ -19,7 +19,7 @@ def routes(desk: Desk) -> list[web.RouteDef]:
         settings = store.load()
         return {
             "settings": {name: getattr(settings, name) for name in NAMES},
-            "described": [_described(describe(name)) for name in NAMES],
+            "described": [described_json(describe(name)) for name in NAMES],
         }
 
     async def get(_request: web.Request) -> dict[str, Any]:
@@ -47,7 +47,8 @@ def routes(desk: Desk) -> list[web.RouteDef]:
     return [web.get("/_turnout/settings", answer(get)), web.patch("/_turnout/settings", answer(patch))]
 
 
-def _described(one: Described) -> dict[str, Any]:
+def described_json(one: Described) -> dict[str, Any]:
+    """Return what a setting may be."""
     return {
         "name": one.name,
         "kind": one.kind,

@@ -7,6 +7,7 @@ import pytest
 
 from tests.app.serving import ServiceInThread
 from tests.fakes.keyring_backends import MemoryKeyring
+from tests.fakes.provider import FakeProvider
 
 Ask = Callable[..., Any]
 
@@ -29,3 +30,9 @@ def ask(service: ServiceInThread) -> Ask:
         return answer
 
     return asking
+
+
+def add_profile(ask: Ask, provider: FakeProvider) -> None:
+    """Make a profile `p` of a provider that speaks chat, with the model `m`."""
+    draft = {"base_url": provider.url("chat"), "wire": "chat", "id": "p", "model": "m"}
+    ask("POST", "profiles", draft, 201)

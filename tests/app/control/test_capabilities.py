@@ -2,7 +2,7 @@
 
 import json
 
-from tests.app.control.conftest import Ask
+from tests.app.control.conftest import Ask, add_profile
 from tests.app.serving import ServiceInThread, post
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Reply
@@ -10,12 +10,7 @@ from tests.fakes.script import Reply
 
 def test_a_word_of_the_users_counts_at_once(ask: Ask, service: ServiceInThread) -> None:
     with FakeProvider(Reply(text="hi")) as provider:
-        ask(
-            "POST",
-            "profiles",
-            {"base_url": provider.url("chat"), "wire": "chat", "id": "p", "model": "m"},
-            201,
-        )
+        add_profile(ask, provider)
         found = ask("GET", "profiles/p/capabilities")
         assert found["wires"]["chat"]["images"] == {"value": None, "source": None}
         body = {"capabilities": {"all": {"images": False}}, "policies": {"images": "refuse"}}

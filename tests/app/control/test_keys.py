@@ -1,6 +1,6 @@
 """Keys over HTTP: in, and only a hint out."""
 
-from tests.app.control.conftest import Ask
+from tests.app.control.conftest import Ask, add_profile
 from tests.app.serving import ServiceInThread, chat
 from tests.fakes.keyring_backends import MemoryKeyring
 from tests.fakes.provider import FakeProvider
@@ -13,12 +13,7 @@ def test_a_key_is_kept_used_and_deleted(
     ask: Ask, service: ServiceInThread, memory_keyring: MemoryKeyring
 ) -> None:
     with FakeProvider(Reply(text="hi"), key=KEY) as provider:
-        ask(
-            "POST",
-            "profiles",
-            {"base_url": provider.url("chat"), "wire": "chat", "id": "p", "model": "m"},
-            201,
-        )
+        add_profile(ask, provider)
         assert ask("PUT", "keys/p", {"key": KEY}) == {"state": "present", "hint": "…6789"}
         assert memory_keyring.kept == {("turnout", "p"): KEY}
         assert service.context.profiles.get("p").key.kind == "keyring"  # it was a local one without a key

@@ -1,6 +1,6 @@
 """What was mended is listed, and kept in the profile when asked; a substituted model is said once."""
 
-from tests.app.control.conftest import Ask
+from tests.app.control.conftest import Ask, add_profile
 from tests.app.serving import ServiceInThread, chat
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Reply
@@ -8,12 +8,7 @@ from tests.fakes.script import Reply
 
 def test_a_mend_is_kept_in_the_profile(ask: Ask, service: ServiceInThread) -> None:
     with FakeProvider(Reply(text="hi"), stream_only=True) as provider:
-        ask(
-            "POST",
-            "profiles",
-            {"base_url": provider.url("chat"), "wire": "chat", "id": "p", "model": "m"},
-            201,
-        )
+        add_profile(ask, provider)
         ask("POST", "use", {"profile": "p"})
         assert ask("GET", "profiles/p/mends") == {"mends": []}
         key = service.context.access.get("default")
@@ -32,12 +27,7 @@ def test_a_mend_is_kept_in_the_profile(ask: Ask, service: ServiceInThread) -> No
 
 def test_warnings_are_counted_for_the_profile(ask: Ask, service: ServiceInThread) -> None:
     with FakeProvider(Reply(text="hi", model="other")) as provider:
-        ask(
-            "POST",
-            "profiles",
-            {"base_url": provider.url("chat"), "wire": "chat", "id": "p", "model": "m"},
-            201,
-        )
+        add_profile(ask, provider)
         ask("POST", "use", {"profile": "p"})
         for _ in range(2):
             assert chat(service.base, key=service.context.access.get("default")) == (200, "hi")

@@ -10,7 +10,7 @@ import pytest
 from app import discovery
 from app.context import Context
 from profiles.prices import Price
-from tests.app.control.conftest import Ask
+from tests.app.control.conftest import Ask, add_profile
 from tests.app.serving import ServiceInThread, ServiceProcess, chat, wait_until
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Reply, Usage
@@ -30,12 +30,7 @@ def test_the_whole_status(ask: Ask, service: ServiceInThread) -> None:
 def test_todays_figures_have_their_cost(ask: Ask, service: ServiceInThread) -> None:
     reply = Reply(text="hi", usage=Usage(input=1000, output=100))
     with FakeProvider(reply) as provider:
-        ask(
-            "POST",
-            "profiles",
-            {"base_url": provider.url("chat"), "wire": "chat", "id": "p", "model": "m"},
-            201,
-        )
+        add_profile(ask, provider)
         ask("POST", "use", {"profile": "p"})
         profiles = service.context.profiles
         profiles.update(dataclasses.replace(profiles.get("p"), prices={"m": Price(2.0, output=10.0)}))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from tests.app.control.conftest import Ask
+from tests.app.control.conftest import Ask, add_profile
 from tests.app.serving import ServiceInThread, chat, wait_until
 from tests.fakes.provider import FakeProvider
 from tests.fakes.script import Reply, Usage
@@ -12,8 +12,7 @@ def test_rows_and_costs(ask: Ask, service: ServiceInThread) -> None:
     assert ask("GET", "usage") == {"rows": []}
     today = datetime.now().astimezone().date().isoformat()
     with FakeProvider(Reply(text="hi", usage=Usage(input=1000, output=100))) as provider:
-        draft = {"base_url": provider.url("chat"), "wire": "chat", "id": "p", "model": "m"}
-        ask("POST", "profiles", draft, 201)
+        add_profile(ask, provider)
         ask("POST", "use", {"profile": "p"})
         assert chat(service.base, key=service.context.access.get("default"))[0] == 200
         for _ in wait_until(lambda: bool(ask("GET", "usage")["rows"])):
