@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from profiles import safe_write
 from profiles.errors import InvalidProfileError
+from profiles.file_stamp import Stamp, stamp_of
 from profiles.profile import DEMO_SCHEME, KeyRef, Profile
 
 _DEFAULT_PORTS: Mapping[str, int] = {"http": 80, "https": 443}
@@ -42,7 +43,7 @@ class KeyOrigins:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: Stamp = None
         self._known = _Entries({}, False)
 
     def of(self, profile: Profile) -> Binding | None:
@@ -111,7 +112,7 @@ class KeyOrigins:
 
     # ------------------------------------------------------------------ inside
     def _read(self) -> "_Entries":
-        stamp = _stamp(self._path)
+        stamp = stamp_of(self._path)
         if stamp is None or stamp != self._stamp:
             self._known, self._stamp = _parse(safe_write.read(self._path)), stamp
         return self._known
@@ -192,11 +193,3 @@ def _parse(data: bytes | None) -> _Entries:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         whole = False
     return _Entries(table, strict) if whole else _Entries({}, True)
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return (status.st_mtime_ns, status.st_size, status.st_ino)

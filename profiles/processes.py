@@ -22,15 +22,23 @@ def is_running(identity: str) -> bool:
     pid, _, start = identity.partition("-")
     if not pid.isdecimal() or not start.isdecimal():
         return False
+    return has_process(int(pid)) and start in ("0", _start_of(int(pid)))
+
+
+def has_process(pid: int) -> bool:
+    """Whether there is a process of this pid, also one that has ended and waits to be asked how.
+
+    Where the system cannot be asked without harm (Windows), there is one.
+    """
     if WINDOWS:
         return True  # there, signal 0 would interrupt the process
     try:
-        os.kill(int(pid), 0)
+        os.kill(pid, 0)
     except (ProcessLookupError, OverflowError):
         return False
     except OSError:
-        pass  # somebody else's
-    return start in ("0", _start_of(int(pid)))
+        return True  # somebody else's
+    return True
 
 
 def _start_of(pid: int) -> str:

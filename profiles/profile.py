@@ -166,6 +166,7 @@ class Profile:
 
 
 def check_id(profile_id: str) -> None:
+    """Raise InvalidProfileError for what cannot be a profile's id: it names files, and goes onto command lines."""
     if not _ID.fullmatch(profile_id):
         raise InvalidProfileError(
             f"{profile_id!r} cannot be a profile's id.",
@@ -174,6 +175,7 @@ def check_id(profile_id: str) -> None:
 
 
 def check_model_name(name: str) -> None:
+    """Raise InvalidProfileError for what no provider could have as a model's name."""
     if not name.strip() or name != name.strip() or not name.isprintable():
         raise InvalidProfileError(f"{name!r} cannot be a model's name.", "Use the name the provider lists.")
 

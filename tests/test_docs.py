@@ -1,14 +1,19 @@
-"""The READMEs: both name the same commands, and each of those is in the command line's own parser."""
+"""The documents: their commands are in the command line's own parser, their links lead somewhere, the READMEs agree."""
 
 import argparse
 import re
 import shlex
+import tomllib
+from collections.abc import Callable, Iterable
+from itertools import chain
 
 import pytest
 
 from tests.tree import PACKAGES, ROOT
 
 READMES = ("README.md", "README.zh-CN.md")
+GUIDES = sorted(str(file.relative_to(ROOT)) for file in ROOT.glob("docs/*.md"))
+DOCUMENTS = sorted(str(file.relative_to(ROOT)) for file in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")))
 # Where a user reads: documents, and the texts in the code and its data.
 USER_FACING = [
     "*.md",
@@ -31,6 +36,11 @@ def read_commands(name: str) -> set[str]:
     prose = re.sub(r"(?ms)^```.*?^```", "", (ROOT / name).read_text(encoding="utf-8"))
     lines = [*read_blocks(name), *re.findall(r"`([^`\n]+)`", prose)]
     return {line for line in lines if re.match(r"(turnout|python3 bootstrap\.py)( |$)", line)}
+
+
+def read_all(read: Callable[[str], Iterable[str]]) -> Iterable[str]:
+    """What `read` finds in the English README and the guides; the Chinese README has the same commands."""
+    return chain.from_iterable(read(name) for name in (READMES[0], *GUIDES))
 
 
 def is_turnout(command: str) -> bool:
@@ -60,20 +70,20 @@ def test_both_languages_name_the_same_commands() -> None:
     assert english == chinese
 
 
-@pytest.mark.parametrize("command", sorted(filter(is_turnout, read_commands(READMES[0]))))
+@pytest.mark.parametrize("command", sorted({*filter(is_turnout, read_all(read_commands))}))
 def test_command_is_in_the_parser(command: str) -> None:
     from app.cli import build_parser
 
-    parser, rest = find_parser(build_parser(), shlex.split(command)[1:])
+    parser, rest = find_parser(build_parser(), shlex.split(command, comments=True)[1:])
     options = [word for word in rest if word.startswith("--")]
     assert not [option for option in options if option not in parser._option_string_actions]
 
 
-@pytest.mark.parametrize("command", sorted(filter(is_turnout, read_blocks(READMES[0]))))
+@pytest.mark.parametrize("command", sorted({*filter(is_turnout, read_all(read_blocks))}))
 def test_command_can_be_typed_as_it_stands(command: str) -> None:
     from app.cli import build_parser
 
-    assert build_parser().parse_args(shlex.split(command)[1:])
+    assert build_parser().parse_args(shlex.split(command, comments=True)[1:])
 
 
 @pytest.mark.parametrize("pattern", USER_FACING)
@@ -82,7 +92,14 @@ def test_the_products_own_words(pattern: str) -> None:
     assert not files
 
 
-def test_links_within_the_repository_lead_somewhere() -> None:
-    for name in READMES:
-        for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8")):
-            assert (ROOT / target).exists(), f"{name} links to {target}"
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_within_the_repository_lead_somewhere(name: str) -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", (ROOT / name).read_text(encoding="utf-8")):
+        assert ((ROOT / name).parent / target).exists(), f"{name} links to {target}"
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_toml_can_be_pasted(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    for block in re.findall(r"(?ms)^ *```toml\n(.*?)^ *```", text):
+        assert tomllib.loads(block)

@@ -1,7 +1,7 @@
 """The import rule: proxy and profiles are leaves, translation does no I/O, only app/ui knows Qt.
 
-proxy    -> aiohttp, aiohttp_socks, truststore, msgspec, orjson, backports.zstd (compression.zstd from Python 3.14 on),
-            standard library
+proxy    -> aiohttp, aiohttp_socks, truststore, msgspec, orjson, brotli, backports.zstd (compression.zstd from
+            Python 3.14 on), standard library
 profiles -> tomlkit, keyring, platformdirs, standard library
 app      -> proxy, profiles, anything but Qt
 app/ui   -> PySide6, pyqtgraph, app, standard library
@@ -17,7 +17,16 @@ from tests.tree import PACKAGES, ROOT, find_modules, is_within
 STANDARD_LIBRARY = sys.stdlib_module_names
 # What a package may import besides the standard library and itself.
 ALLOWED = {
-    "proxy": {"aiohttp", "aiohttp_socks", "truststore", "msgspec", "orjson", "backports", "compression"},
+    "proxy": {
+        "aiohttp",
+        "aiohttp_socks",
+        "truststore",
+        "msgspec",
+        "orjson",
+        "backports",
+        "brotli",
+        "compression",
+    },
     "profiles": {"tomlkit", "keyring", "platformdirs"},
     "app/ui": {"PySide6", "shiboken6", "pyqtgraph", "app"},
 }

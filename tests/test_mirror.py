@@ -1,18 +1,14 @@
 """The test mirror: module a/b/c.py is tested by tests/a/b/test_c.py, or by the test files in tests/a/b/c/.
 
 And back: every test file under tests/proxy, tests/profiles and tests/app belongs to a module, or to the
-package of its name. `__init__.py` and `__main__.py` need none of their own, and neither does app/ui yet.
+package of its name. `__init__.py` and `__main__.py` need none of their own.
 """
 
 from pathlib import Path
 
-from tests.tree import PACKAGES, ROOT, find_modules, is_within
+from tests.tree import PACKAGES, ROOT, find_modules
 
-MODULES = [
-    module
-    for module in find_modules(*PACKAGES)
-    if not module.path.stem.startswith("__") and not is_within(module, "app/ui")
-]
+MODULES = [module for module in find_modules(*PACKAGES) if not module.path.stem.startswith("__")]
 TESTS = [
     module.path for module in find_modules(*(f"tests/{package}" for package in PACKAGES))
     if module.path.name.startswith("test_")

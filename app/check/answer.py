@@ -59,8 +59,8 @@ class Answer:
             "text/html" in kind and start[:1] == b"<"
         )
 
-    def gap(self, kind: PartKind) -> tuple[float, float, int, int]:
-        """Return when the first and the last delta of a kind came, their number and characters."""
+    def pace(self, kind: PartKind) -> tuple[float, float, int, int]:
+        """Return how the deltas of a kind came: the first and the last, in seconds, their number and characters."""
         own = [(at, size) for at, known, size in self.deltas if known == kind]
         if not own:
             return 0.0, 0.0, 0, 0

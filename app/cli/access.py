@@ -4,8 +4,8 @@ from argparse import Namespace
 from typing import Any
 
 from app.access_rules import describe
+from app.cli.grammar.access import NO_LIMIT
 from app.cli.output import say, say_json, table, warn
-from app.cli.parser import NO_LIMIT
 from app.context import Context
 from app.errors import AppError
 from app.switching import refresh

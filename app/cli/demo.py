@@ -7,16 +7,19 @@ import tempfile
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from app.cli.output import say, warn
 from app.cli.serve import run_service
 from app.context import Context
-from app.service import Announcement
 from app.switching import switch
 from profiles.making import make_profile
 from profiles.routes import CLIENTS
+
+if TYPE_CHECKING:
+    from app.service import Announcement
 
 PROFILE = "demo"
 _HOMES = {"TURNOUT_HOME": "turnout", "CODEX_HOME": "codex", "CLAUDE_CONFIG_DIR": "claude"}
@@ -35,7 +38,7 @@ def demo(arguments: Namespace) -> int:
         for client in CLIENTS:
             context.routes.set(client, PROFILE)
 
-        def announce(announcement: Announcement) -> None:
+        def announce(announcement: "Announcement") -> None:
             switch(context, PROFILE, port=announcement.port)
             say(f"listening on {announcement.base_url}")
             for line in _instructions(homes, announcement.base_url):

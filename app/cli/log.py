@@ -49,7 +49,7 @@ def show_exchange(arguments: Namespace) -> int:
     found = KeptRequests(context, discovery.find(context.paths)).find(arguments.exchange)
     if not found:
         raise AppError(
-            f"No request {arguments.exchange!r} is kept.", "turnout log lists them.", "no_such_exchange"
+            f"No request {arguments.exchange!r} is kept.", "`turnout log` lists them.", "no_such_exchange"
         )
     if arguments.json:
         say_json(found)

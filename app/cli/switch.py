@@ -43,7 +43,10 @@ def restore(arguments: Namespace) -> int:
     if arguments.until_start:
         return _suspend(context, arguments)
     switched = switching.restore(context, _chosen(arguments) or CONNECTABLE, dry_run=arguments.dry_run)
-    return _report(switched, arguments, f"Restored: {_listed(switched)}.")
+    done = f"Restored: {_listed(switched)}."
+    if switched.clients and not switched.change.changed:
+        done = f"Nothing of Turnout's was in the files of {_listed(switched)}."
+    return _report(switched, arguments, done)
 
 
 def undo(arguments: Namespace) -> int:

@@ -75,7 +75,7 @@ class JsonText:
             return
         for depth in range(1, len(path)):
             if self._find(path[:depth]) is None:
-                self._insert(path[:depth], "{}")
+                self._insert(path[:depth], self._nothing_at(path[:depth]))
         self._insert(path, source)
 
     def remove(self, path: KeyPath) -> None:
@@ -103,6 +103,10 @@ class JsonText:
 
     def parse_value(self, source: str) -> Any:
         return json.loads(source)
+
+    def _nothing_at(self, path: KeyPath) -> str:  # noqa: ARG002 - JsoncText has lists at some
+        """What is made at a path on the way to a value."""
+        return "{}"
 
     def _refresh(self) -> None:
         self.values = self._parse()
@@ -213,6 +217,7 @@ class JsonText:
 
 
 def format_string(text: str) -> str:
+    """Return a JSON string; letters of other scripts stay readable."""
     return json.dumps(text, ensure_ascii=False)
 
 

@@ -26,16 +26,6 @@ class JsoncText(JsonText):
     tables: ClassVar[tuple[KeyPath, ...]] = ()
     _gap = _GAP
 
-    def set(self, path: KeyPath, source: str) -> None:
-        node = self._find(path)
-        if node is not None:
-            self._splice(node.start, node.end, source)
-            return
-        for depth in range(1, len(path)):
-            if self._find(path[:depth]) is None:
-                self._insert(path[:depth], "[]" if path[:depth] in self.tables else "{}")
-        self._insert(path, source)
-
     def remove(self, path: KeyPath) -> None:
         """Take a value out with its line; comments beside it stay."""
         parent = self._find(path[:-1])
@@ -71,6 +61,9 @@ class JsoncText(JsonText):
         node = self._find(path)
         if node is not None and self._is_container(node) and not self._inside(node).strip():
             self.remove(path)
+
+    def _nothing_at(self, path: KeyPath) -> str:
+        return "[]" if path in self.tables else super()._nothing_at(path)
 
     def _refresh(self) -> None:
         try:

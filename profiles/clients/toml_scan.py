@@ -127,6 +127,7 @@ def _scan_value(text: str, at: int) -> int:
 
 
 def scan_members(text: str, at: int) -> list[Member]:
+    """Return the members of the inline table that begins at `at`."""
     members = []
     at = _skip(_GAP, text, at + 1)
     while text[at] != "}":

@@ -258,4 +258,5 @@ def format_string(text: str) -> str:
 
 
 def format_key(path: KeyPath) -> str:
+    """Return a dotted TOML key; what is no bare key is quoted."""
     return ".".join(piece if _BARE.fullmatch(piece) else format_string(piece) for piece in path)

@@ -1,47 +1,22 @@
 """What the service says of presets and profiles: real presets, invented accounts."""
 
+from dataclasses import replace
 from typing import Any
 
 from app.capabilities import matrix
+from app.control.key_states import KeyState
+from app.control.presets import preset_json
+from app.control.profile_json import profile_json
+from profiles.making import make_profile
 from profiles.presets import load_presets
-from profiles.profile import Profile
+from profiles.profile import KeyRef, Profile
 
 Json = dict[str, Any]
 
 
 def presets() -> list[Json]:
     """Return `presets` of `GET presets`."""
-    return [
-        {
-            "id": preset.id,
-            "name": preset.name,
-            "wires": [endpoint.wire for endpoint in preset.endpoints],
-            "endpoints": [
-                {"wire": one.wire, "base_url": one.base_url, "dialect": one.dialect}
-                for one in preset.endpoints
-            ],
-            "models": [
-                {
-                    "id": model.id,
-                    "context_window": model.context_window,
-                    "max_output": model.max_output,
-                    "efforts": list(model.efforts),
-                    "images": model.images,
-                    "name": model.name,
-                }
-                for model in preset.models
-            ],
-            "model": preset.model,
-            "small_model": preset.small_model,
-            "auth": preset.auth,
-            "local": preset.local,
-            "template": preset.template,
-            "key_url": preset.key_url,
-            "notes": list(preset.notes),
-            "aliases": list(preset.aliases),
-        }
-        for preset in load_presets().values()
-    ]
+    return [preset_json(preset) for preset in load_presets().values()]
 
 
 def preset(preset_id: str) -> Json:
@@ -50,31 +25,22 @@ def preset(preset_id: str) -> Json:
 
 
 def profile(preset_id: str, name: str = "", **more: Any) -> Json:
-    """Return a saved profile of a preset, as `GET profiles` has it."""
-    made = preset(preset_id)
-    key = {"kind": "keyring", "env": None, "state": "present", "hint": "…3f2a"}
-    if made["auth"] == "none":
-        key = {"kind": "none", "env": None, "state": "not_needed", "hint": None}
-    return {
-        "id": preset_id,
-        "name": name or made["name"],
-        "preset": preset_id,
-        **{field: made[field] for field in ("endpoints", "model", "small_model", "models", "auth")},
-        "model_map": {},
-        "headers": {},
-        "key": key,
-        "prices": {},
-        "used_by": [],
-        "check": None,
-        "health": {"state": "unknown", "code": None, "message": None, "at": None},
-        **more,
-    }
+    """Return a saved profile of a preset, as `GET profiles` has it, with its key in the keyring."""
+    made = replace(_profile(preset_id), key=KeyRef("keyring"))
+    if made.auth == "none":
+        said = profile_json(replace(made, key=KeyRef("none")), KeyState("not_needed"))
+    else:
+        said = profile_json(made, KeyState("present", "…3f2a"))
+    return {**said, "name": name or made.name, **more}
 
 
 def abilities(preset_id: str) -> Json:
     """Return what `GET profiles/ID/capabilities` says of a preset's provider."""
-    made = load_presets()[preset_id]
-    return matrix(Profile(preset_id, made.name, made.endpoints, model=made.model, preset=preset_id))
+    return matrix(_profile(preset_id))
+
+
+def _profile(preset_id: str) -> Profile:
+    return make_profile(preset_id, preset=preset_id).profile
 
 
 def accounts() -> list[Json]:

@@ -1,7 +1,6 @@
 """What becomes of one client's file: three ways per key, in both modes, from the bytes that are there."""
 
 import json
-import threading
 import time
 import tomllib
 from dataclasses import replace
@@ -265,18 +264,12 @@ def test_undo_of_a_file_that_is_gone_leaves_it_so(path: Path) -> None:
     assert planned.step.after == b"before", "what we removed comes back"
 
 
-def test_half_a_file_is_looked_at_again(path: Path) -> None:
+def test_half_a_file_is_looked_at_again(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Claude Code writes in place; we come in the middle of it."""
     path.write_bytes(b'{"env": ')
 
-    def finish() -> None:
-        time.sleep(0.02)
-        path.write_bytes(b'{"env": {"A": "1"}}')
-
-    writer = threading.Thread(target=finish)
-    writer.start()
+    monkeypatch.setattr(time, "sleep", lambda _: path.write_bytes(b'{"env": {"A": "1"}}'))
     data, text = client_files.read_settled(find_kind("claude-code"), path)
-    writer.join()
     assert data == b'{"env": {"A": "1"}}'
     assert text is not None
 

@@ -4,10 +4,12 @@ import pytest
 
 from profiles.errors import InvalidProfileError
 from profiles.headers import check_header
+from profiles.making import make_profile
 
 
 def test_a_header_of_ones_own() -> None:
-    check_header("X-Title", "Grüße")
+    made = make_profile("p", preset="deepseek", headers={"X-Title": "Grüße"}).profile
+    assert made.headers == {"X-Title": "Grüße"}
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """How requests leave, as a profile says it: what is taken, what is refused and never repeated."""
 
+from dataclasses import replace
+
 import pytest
 
 from profiles.errors import InvalidProfileError
+from profiles.making import make_profile
 from profiles.outbound import check_proxy
 
 
@@ -18,7 +21,7 @@ from profiles.outbound import check_proxy
     ],
 )
 def test_what_is_taken(proxy: str) -> None:
-    check_proxy(proxy)
+    assert replace(make_profile("p", preset="deepseek").profile, proxy=proxy).proxy == proxy
 
 
 @pytest.mark.parametrize(

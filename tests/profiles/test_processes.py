@@ -4,7 +4,10 @@ import os
 import subprocess
 import sys
 
-from profiles.processes import is_running, own_identity
+import pytest
+
+from profiles import processes
+from profiles.processes import has_process, is_running, own_identity
 
 
 def test_this_one_runs() -> None:
@@ -22,8 +25,18 @@ def test_one_that_has_ended_does_not() -> None:
     assert not is_running(f"{gone.pid}-0")
 
 
-def test_another_users_process_runs() -> None:
+def test_another_users_process_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(pid: int, number: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", refuse)
+    assert has_process(1)
     assert is_running("1-0")
+
+
+def test_where_the_system_cannot_be_asked_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(processes, "WINDOWS", True)
+    assert has_process(2**40)
 
 
 def test_what_is_no_identity_does_not_run() -> None:

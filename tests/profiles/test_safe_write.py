@@ -392,24 +392,13 @@ def test_an_access_list_of_the_folder_is_not_inherited(folder: Path) -> None:
 
 
 KILLED_WRITER = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from profiles import safe_write
+from tests.fakes.death import die_at
 
 target, step = Path(sys.argv[1]), int(sys.argv[2])
-calls = 0
-
-def counted(function):
-    def call(*args, **kwargs):
-        global calls
-        calls += 1
-        if calls == step:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*args, **kwargs)
-    return call
-
-for name in ("open", "write", "fsync", "fchmod", "close", "stat", "rename", "replace"):
-    setattr(os, name, counted(getattr(os, name)))
+die_at(step, "open", "write", "fsync", "fchmod", "close", "stat", "rename", "replace")
 safe_write.write(target, b"new" * 1000, expected=b"old" * 1000)
 """
 

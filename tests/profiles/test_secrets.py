@@ -208,6 +208,27 @@ def test_program_ends_though_the_keyring_hangs() -> None:
     assert done.stdout.strip() == "KeyringTimeoutError"
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="there, Apple's libraries are what is wanted")
+def test_no_compiler_is_asked_for_apples_libraries(tmp_path: Path) -> None:
+    code = (
+        "import ctypes.util\n"
+        "asked = []\n"
+        "ctypes.util.find_library = asked.append\n"
+        "from profiles.secrets import KeyringSecrets\n"
+        "print(KeyringSecrets().state())\n"
+        "print([name for name in asked if name in ('Security', 'CoreServices', 'Foundation')])\n"
+    )
+    env = {**os.environ, "HOME": str(tmp_path), "DBUS_SESSION_BUS_ADDRESS": "unix:path=/nonexistent"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    state, asked = done.stdout.splitlines()
+    assert state.startswith("none: ")
+    assert asked == "[]"
+
+
 def test_keyring_is_imported_late() -> None:
     code = "import sys, profiles.secrets; print('keyring' in sys.modules)"
     done = subprocess.run(

@@ -1,6 +1,5 @@
 """Before the model says a word: is the provider reachable, is this its address, the key its key, the model there."""
 
-import re
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -13,6 +12,7 @@ from profiles.errors import BadBaseUrlError
 from profiles.profile import DEMO_SCHEME
 from proxy.conversation import Wire
 from proxy.json_fields import objects_field, text_field
+from proxy.model_names import same_model
 from proxy.route import Endpoint
 
 ENDPOINT_TYPES: dict[str, Wire] = {
@@ -198,21 +198,6 @@ def _listed(answer: Answer) -> list[dict[str, object]] | None:
         return None
     found = objects_field(parsed, "data") or objects_field(parsed, "models")
     return found or None
-
-
-def same_model(one: str, other: str) -> bool:
-    """Tell whether two names mean the same model: makers' prefixes, dates, order and `:free` do not count."""
-    return bool(one and other) and _words_of(one) == _words_of(other)
-
-
-_DATES = re.compile(r"\b(?:20\d\d-\d\d-\d\d|20\d{6}|\d{6}|\d{4})$")
-"""At the end of a name: 2026-01-02, 20260102, 260628, 0731."""
-
-
-def _words_of(name: str) -> list[str]:
-    bare = name.lower().strip().removesuffix("[1m]").partition(":")[0].rpartition("/")[2]
-    bare = bare.removesuffix("-latest").replace("@", "-")
-    return sorted(re.split(r"[-._ ]+", _DATES.sub("", bare).strip("-")))
 
 
 async def endpoint(probe: Probe) -> Outcome:

@@ -6,11 +6,11 @@ from app.check.answer import Answer
 from app.check.evidence import is_limit
 from app.check.line import Ask
 from app.check.probe import Outcome, Probe, short
-from app.check.steps.door import same_model
 from app.check.steps.words import SHORT
 from app.check.turns import user
 from proxy.conversation import Json
 from proxy.failures import error_in
+from proxy.model_names import same_model
 
 NO_SUCH_MODEL = "turnout-check-no-such-model"
 

@@ -138,7 +138,7 @@ async def arguments(probe: Probe) -> Outcome:
         return probe.skipped("the model did not call the tool this time", answer)
     if why := problem_with(calls[0].arguments, WRITE.schema or {}):
         return probe.fail(probe.find("tool_arguments_invalid", why=short(why)), answer)
-    first, last, pieces, size = answer.gap("tool")
+    first, last, pieces, size = answer.pace("tool")
     at_once = size >= LONG_ARGUMENTS and pieces == 1
     probe.can("tool_arguments_streamed", not at_once)
     if at_once:

@@ -6,8 +6,8 @@ from app.check.answer import Answer
 from app.check.findings import Finding, Severity
 from app.check.line import Ask
 from app.check.probe import Outcome, Probe, short
-from app.check.steps.door import same_model
 from app.check.turns import user
+from proxy.model_names import same_model
 
 SHORT = "Reply with the single word OK and nothing else."
 LONG = "Count from 1 to 40 in English words, separated by commas. Write nothing else."
@@ -64,7 +64,7 @@ async def stream(probe: Probe) -> Outcome:
         probe.can("streaming", False)
         finding = probe.find("stream_not_incremental", why="one JSON body came instead of events")
         return probe.fail(finding, answer)
-    first, last, pieces, size = answer.gap("text")
+    first, last, pieces, size = answer.pace("text")
     waits = held_back(answer)
     if waits:
         # A slow machine looks the same once; not twice.
@@ -90,7 +90,7 @@ def _broken(probe: Probe, answer: Answer) -> Outcome:
 
 def held_back(answer: Answer) -> str:
     """Return how a long text was held back, "" where it was not or cannot be told."""
-    _, last, pieces, size = answer.gap("text")
+    _, last, pieces, size = answer.pace("text")
     if size < LONG_CHARS:
         return ""
     if pieces == 1:

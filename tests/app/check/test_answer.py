@@ -19,10 +19,10 @@ async def test_a_stream_is_read_with_its_times(wire: str) -> None:
         async with probing(fake, wire) as probe:  # type: ignore[arg-type]
             answer = await probe.line.ask(probe.wire, HELLO)
     assert (answer.text, answer.streamed, answer.counted, answer.failure) == ("OK", True, True, None)
-    first, last, pieces, size = answer.gap("text")
+    first, last, pieces, size = answer.pace("text")
     assert 0 < first <= last
     assert (pieces, size) == (1, 2)
-    assert answer.gap("tool") == (0.0, 0.0, 0, 0)
+    assert answer.pace("tool") == (0.0, 0.0, 0, 0)
 
 
 async def test_a_whole_reply_and_a_broken_one() -> None:

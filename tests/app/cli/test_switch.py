@@ -71,6 +71,7 @@ def test_connect_and_restore(turnout: Turnout, config: Path) -> None:
     assert f"removed {config}" in ran.out
     assert "Restored: codex, claude-code." in ran.out
     assert not config.exists()
+    assert "Nothing of Turnout's was in the files of codex, claude-code." in turnout("restore").out
     ran = turnout("connect", "--client", "codex")
     assert (f"wrote {config}" in ran.out, "Connected: codex." in ran.out) == (True, True)
     assert "turnout serve" in ran.err

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from proxy.conversation import Failure, FailureKind, Json
+from proxy.failures import own_fault
 from proxy.wires import Client, HttpReply
 from proxy.wires.responses import say_error
 from proxy.wires.responses.errors import MAX_FAULT_WAIT_S, MAX_WAIT_S, stream_error
@@ -130,3 +131,9 @@ def test_retry_after_for_other_clients_where_the_provider_named_one() -> None:
 def test_stream_errors_of_other_clients_keep_their_code() -> None:
     assert stream_error(Failure("auth", "x"), "other") == {"code": "invalid_api_key", "message": "x"}
     assert stream_error(Failure("rate_limited", "x", retry_after=600), "codex")["code"] == "invalid_prompt"
+
+
+def test_goal_015_a_fault_of_ours_is_not_repeated() -> None:
+    reply, error = said(own_fault())
+    assert (reply.status, reply.headers, error["code"]) == (400, (), "invalid_prompt")
+    assert said(own_fault(), "other")[0].status == 502
