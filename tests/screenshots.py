@@ -29,7 +29,7 @@ from tests.fakes.desktop import PROFILES, STATUS
 from tests.fakes.link import FakeLink
 
 PAGES = ("requests", "profiles", "check", "usage", "settings")
-DIALOGS = ("first_run",)
+DIALOGS = ("first_run", "diagnostics")
 """Shown by themselves, at their own size; `build` returns the dialog."""
 LANGUAGES: dict[str, i18n.Choice] = {"en": "en", "zh": "zh_CN"}
 SCHEMES: tuple[theme.Choice, ...] = ("light", "dark")

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui import icons
@@ -35,6 +35,9 @@ _ICONS = {
     "usage": "usage",
     "settings": "settings",
 }
+_FRAME = QSize(0, 40)
+"""What a window manager puts around it."""
+_NO_SERVICE = ("service_away", "service_lost", "service_silent")
 _GEOMETRY, _PAGE = "window/geometry", "window/page"
 
 
@@ -67,7 +70,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self.setWindowIcon(icons.app_icon())
         self.setMinimumSize(*LEAST)
-        self.resize(*SIZE)
+        # At 200 % a notebook has no more than 1280×720.
+        self.resize(QSize(*SIZE).boundedTo(self.screen().availableSize() - _FRAME))
         self._remember()
         self.retranslate()
         self.header.show_state("busy")
@@ -81,6 +85,8 @@ class MainWindow(QMainWindow):
         """Show a page, and open something there."""
         page = self.page(name)
         first = page.focusWidget() is None
+        if self._stack.currentWidget() is not page:
+            self.notices.leave_page()
         self._stack.setCurrentWidget(page)
         if first:
             page.setFocus()  # else its first control would have it, with a ring that nobody asked for
@@ -155,6 +161,13 @@ class MainWindow(QMainWindow):
             event.accept()
             self.quit_wanted.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        # Not a shortcut: that one would take the key from a page with something to close.
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+        elif not self.notices.clear() and self.close_to_tray:
+            self.close()
+
     # ------------------------------------------------------------------ inside
     def _arrange(self) -> None:
         right = QVBoxLayout()
@@ -188,13 +201,12 @@ class MainWindow(QMainWindow):
         self.switching.done.connect(lambda text: self.notices.show_notice("ok", text))
         for keys in ("Ctrl+F", "Ctrl+L"):
             QShortcut(QKeySequence(keys), self, self._go_to_filter)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape)
         self._link.up.connect(self._came_up)
         self._link.down.connect(self._went_down)
         self._link.status.connect(self._take_status)
         self._link.exchange.connect(self.status_bar.take_exchange)
         self._link.profiles_changed.connect(self._ask_profiles)
-        self._link.problem.connect(self.notices.show_problem)
+        self._link.problem.connect(self._take_problem)
 
     def open_palette(self) -> None:
         """Let the user type a command."""
@@ -254,7 +266,15 @@ class MainWindow(QMainWindow):
 
     def _take_notice(self, kind: str, text: str) -> None:
         kinds: dict[str, Kind] = {"ok": "ok", "warn": "warn", "error": "error"}
-        self.notices.show_notice(kinds.get(kind, "info"), text)
+        # What went well is still read on the way to the next page.
+        self.notices.show_notice(kinds.get(kind, "info"), text, pages=kind != "ok")
+
+    def _take_problem(self, problem: Problem) -> None:
+        # While there is no service a line says so; what the pages asked for meanwhile they ask for again.
+        if problem.code not in _NO_SERVICE:
+            self.notices.show_problem(problem)
+        elif self._link.connected:
+            self.notices.show_notice("warn", str(problem), brief=True)
 
     def _say_reconnecting(self) -> tuple[str, Kind, Sequence[Action]]:
         return self.tr("Reconnecting to the local service…"), "warn", ()
@@ -279,10 +299,6 @@ class MainWindow(QMainWindow):
         focus = getattr(self.page("requests"), "focus_filter", None)
         if focus is not None:
             focus()
-
-    def _escape(self) -> None:
-        if not self.notices.clear() and self.close_to_tray:
-            self.close()
 
     def _remember(self) -> None:
         geometry = preferences().value(_GEOMETRY)

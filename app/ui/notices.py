@@ -25,6 +25,7 @@ class Notices(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._say: Say | None = None
+        self._is_pages = False
         self.service = Banner()
         self.other = Banner(closable=True)
         self._timer = QTimer(self, singleShot=True, interval=GOOD_NEWS_MS)
@@ -44,18 +45,35 @@ class Notices(QWidget):
             announce(self.service, self.service.text)
         self.service.setVisible(say is not None)
 
-    def show_notice(self, kind: Kind, text: str, actions: Sequence[Action] = ()) -> None:
-        """Say something until it is closed or something else is said."""
+    def show_notice(
+        self,
+        kind: Kind,
+        text: str,
+        actions: Sequence[Action] = (),
+        *,
+        pages: bool = False,
+        brief: bool = False,
+    ) -> None:
+        """Say something until it is closed or something else is said.
+
+        `pages`: or its page is left; `brief`: or a few seconds have passed, as after good news.
+        """
+        self._is_pages = pages
         self.other.set(text, kind, actions)
         self.other.show()
         announce(self.other, text)
         self._timer.stop()
-        if kind == "ok":
+        if kind == "ok" or brief:
             self._timer.start()
 
     def show_problem(self, problem: Problem) -> None:
         """Say what went wrong, and what to do."""
         self.show_notice("error", str(problem))
+
+    def leave_page(self) -> None:
+        """Another page is shown: what was said of the one before has no place there."""
+        if self._is_pages:
+            self.clear()
 
     def clear(self) -> bool:
         """Close what can be closed; whether there was anything."""

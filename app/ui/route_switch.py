@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QFont, QFontMetrics, QPainter, 
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.ui import icons, theme
+from app.ui.menu_text import menu_text
 from app.ui.names import client_name
 from app.ui.profile_marks import Mark, mark_of
 from app.ui.profile_use import name_of, stand_in
@@ -14,6 +15,8 @@ from app.ui.tips import plain_tip
 
 _PAD, _GAP, _ICON = 10, 6, 16
 _LEAST, _MOST = 150, 380
+_NOTE_COLUMNS = 32
+"""Of what stands behind a profile in the menu: its model, or what is wrong with it."""
 
 
 class RouteSwitch(QPushButton):
@@ -135,7 +138,7 @@ class RouteSwitch(QPushButton):
             return str(profile["name"]), str(self._route.get("model") or profile.get("model") or "")
         if self._route.get("connected") and self._route.get("profile"):
             return str(self._route["profile"]), ""
-        return self.tr("own login"), ""
+        return self.tr("own login") if self._route else "…", ""
 
     def _metrics(self) -> tuple[QFontMetrics, QFontMetrics]:
         return QFontMetrics(self.font()), QFontMetrics(self._bold())
@@ -154,8 +157,8 @@ class RouteSwitch(QPushButton):
         for profile in self._profiles:
             mark = mark_of(profile)
             note = mark.text or str(profile.get("model") or "")
-            # Behind the tab stands what menus draw at their right edge; a single & would underline a letter.
-            text = f"{profile['name']}\t{note}".replace("&", "&&")
+            # Behind the tab stands what menus draw at their right edge.
+            text = f"{menu_text(str(profile['name']))}\t{menu_text(note, _NOTE_COLUMNS)}"
             self._add(menu, group, text, profile["id"], profile["id"] == now)
         if self._profiles:
             menu.addSeparator()
@@ -172,7 +175,7 @@ class RouteSwitch(QPushButton):
         profile = self.profile
         if profile is None:
             return
-        name = str(profile["name"]).replace("&", "&&")
+        name = menu_text(str(profile["name"]))
         if stand_in(self._route):
             action = menu.addAction(icons.icon("undo"), self.tr("Back to {profile}").format(profile=name))
             action.triggered.connect(lambda: self.back.emit(self.client))

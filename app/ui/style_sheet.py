@@ -232,7 +232,7 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:hover { background: @accent@; }
 
-QMenu { background: @panel@; border: 1px solid @edge@; padding: 4px; }
+QMenu { background: @panel@; border: 1px solid @edge@; padding: 4px; menu-scrollable: 1; }
 QMenu::item { padding: 0 24px 0 8px; min-height: 28px; border-radius: 4px; }
 QMenu::item:selected { background: @selection@; color: @text@; }
 QMenu::item:disabled { color: @dim@; background: transparent; }

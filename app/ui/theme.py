@@ -12,14 +12,13 @@ from app.ui.system_scheme import SystemScheme
 from app.ui.tokens import DARK, LIGHT, Tokens
 
 __all__ = [
-    "CONTROL_HEIGHT", "DARK", "LIGHT", "RADIUS", "ROW_HEIGHT", "SPACE",
+    "CONTROL_HEIGHT", "DARK", "LIGHT", "RADIUS", "ROW_HEIGHT",
     "Choice", "Theme", "Tokens",
     "color", "mono_font", "motion_ms", "set_choice", "set_role", "theme", "tokens", "ui_font",
 ]  # fmt: skip
 
 Choice = Literal["system", "light", "dark"]
 
-SPACE = (4, 8, 12, 16)
 ROW_HEIGHT = 28
 MOTION_MS = 120
 """The longest movement: enough to be seen, too short to be waited for."""

@@ -6,7 +6,11 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu
 
+from app.ui.menu_text import menu_text
 from app.ui.tray_state import ClientMenu, TrayState
+
+_ERROR_COLUMNS = 64
+"""A cause is not told in less."""
 
 
 class TrayMenu(QObject):
@@ -56,14 +60,14 @@ class TrayMenu(QObject):
     def show_state(self, state: TrayState, autostart: bool, restores: bool = True) -> None:
         """Draw this state; `restores`: whether quitting gives the clients their own settings back."""
         self._state = state
-        self._line.setText(_plain(state.line))
-        self._today.setText("   " + _plain(state.today or ""))
+        self._line.setText(menu_text(state.line))
+        self._today.setText("   " + menu_text(state.today or ""))
         self._today.setVisible(state.today is not None)
         self._show_clients(state.clients)
         self._above.setVisible(bool(state.clients))
         self._open.setText(self.tr("Open Turnout"))
         self._error.setVisible(state.last_error is not None)
-        self._error.setText(_plain(state.last_error.text) if state.last_error else "")
+        self._error.setText(menu_text(state.last_error.text, _ERROR_COLUMNS) if state.last_error else "")
         self._copy.setText(self.tr("Copy proxy address"))
         self._copy.setEnabled(state.address is not None)
         self._pause.setText(self.tr("Pause recording"))
@@ -89,11 +93,11 @@ class TrayMenu(QObject):
             self._shape = shape
             self._rebuild(clients)
         for one in clients:
-            self._submenus[one.client].setTitle(_plain(one.text))
+            self._submenus[one.client].setTitle(menu_text(one.text))
             for action, text in zip(self._mending[one.client], (one.back, one.confirm), strict=True):
-                action.setText(_plain(text))
+                action.setText(menu_text(text))
             for action, choice in zip(self._groups[one.client].actions(), one.choices, strict=True):
-                action.setText(_plain(choice.text))
+                action.setText(menu_text(choice.text))
                 action.setChecked(choice.chosen)
 
     def _rebuild(self, clients: tuple[ClientMenu, ...]) -> None:
@@ -152,8 +156,3 @@ class TrayMenu(QObject):
         action.triggered.connect(lambda *_: run())
         self.menu.addAction(action)
         return action
-
-
-def _plain(text: str) -> str:
-    """Return the text as it is shown: an ampersand would underline a letter, a tab begin a shortcut."""
-    return text.replace("&", "&&").replace("\t", " ")

@@ -99,11 +99,11 @@
     </message>
     <message>
         <source>Tokens in all</source>
-        <translation>令牌总额度</translation>
+        <translation>Token 总额度</translation>
     </message>
     <message>
         <source>Tokens of one reply</source>
-        <translation>单次回复令牌数</translation>
+        <translation>单次回复 token 数</translation>
     </message>
     <message>
         <source>Models that may be asked for</source>
@@ -187,6 +187,10 @@
         <translation>重新检测</translation>
     </message>
     <message>
+        <source>Choose another</source>
+        <translation>选择其他</translation>
+    </message>
+    <message>
         <source>Base URL</source>
         <translation>Base URL</translation>
     </message>
@@ -197,6 +201,10 @@
     <message>
         <source>Models</source>
         <translation>模型</translation>
+    </message>
+    <message>
+        <source>Choose the model that answers.</source>
+        <translation>请选择提供回答的模型。</translation>
     </message>
     <message>
         <source>Paste the key.</source>
@@ -266,7 +274,7 @@
     </message>
     <message>
         <source>Prices per million tokens</source>
-        <translation>每百万令牌价格</translation>
+        <translation>每百万 token 价格</translation>
     </message>
     <message>
         <source>Limits of models</source>
@@ -779,6 +787,69 @@
     </message>
 </context>
 <context>
+    <name>DiagnosticsDialog</name>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Left out: {what}</source>
+        <translation>不含：{what}</translation>
+    </message>
+    <message>
+        <source>Save diagnostics</source>
+        <translation>保存诊断信息</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断信息</translation>
+    </message>
+    <message>
+        <source>Diagnostics for a bug report</source>
+        <translation>用于错误报告的诊断信息</translation>
+    </message>
+    <message>
+        <source>This is all that the file will hold. Keys, your home folder and your user name are taken out everywhere. Nothing is sent: you save the file and attach it yourself.</source>
+        <translation>文件将包含的全部内容都列在这里。密钥、主目录和用户名会从所有内容中移除。不会发送任何内容：文件由您保存，也由您自行附上。</translation>
+    </message>
+    <message>
+        <source>Only if you want</source>
+        <translation>由您决定</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>文件内容</translation>
+    </message>
+    <message>
+        <source>The newest requests</source>
+        <translation>最近的请求</translation>
+    </message>
+    <message>
+        <source>Up to {count}: times, models, tokens and errors&apos; codes.</source>
+        <translation>最多 {count} 个：时间、模型、token 数和错误代码。</translation>
+    </message>
+    <message>
+        <source>What was in them</source>
+        <translation>请求的内容</translation>
+    </message>
+    <message>
+        <source>Prompts, code and replies. Look through them before you hand them on.</source>
+        <translation>提示词、代码和回复。交给他人之前请先检查。</translation>
+    </message>
+    <message>
+        <source>Gathering</source>
+        <translation>正在收集</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>DiffTab</name>
     <message>
         <source>Diff</source>
@@ -863,6 +934,18 @@
         <translation>日志文件</translation>
     </message>
     <message>
+        <source>Save diagnostics…</source>
+        <translation>保存诊断信息…</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断信息</translation>
+    </message>
+    <message>
+        <source>One file for a bug report, without secrets. You see first what it holds.</source>
+        <translation>一个用于错误报告的文件，不含机密。保存前可以先查看其中的内容。</translation>
+    </message>
+    <message>
         <source>Doctor</source>
         <translation>诊断</translation>
     </message>
@@ -906,6 +989,14 @@
     <message>
         <source>Loading…</source>
         <translation>加载中…</translation>
+    </message>
+    <message>
+        <source>Codex and Claude Code use their own login. Choose a profile for them first.</source>
+        <translation>Codex 和 Claude Code 使用各自的登录。请先为它们选择配置。</translation>
+    </message>
+    <message>
+        <source>Choose a profile</source>
+        <translation>选择配置</translation>
     </message>
     <message>
         <source>Run `codex` or `claude` in a terminal. Turnout listens on {address}.</source>
@@ -1715,7 +1806,7 @@
     </message>
     <message>
         <source>Enter a number of tokens, such as 16000 or 16k.</source>
-        <translation>请输入令牌数，例如 16000 或 16k。</translation>
+        <translation>请输入 token 数，例如 16000 或 16k。</translation>
     </message>
     <message>
         <source>Turnout writes the field {name} itself: see the models and the model map.</source>
@@ -1746,7 +1837,7 @@
     </message>
     <message>
         <source>Most output tokens</source>
-        <translation>最大输出令牌数</translation>
+        <translation>最大输出 token 数</translation>
     </message>
     <message>
         <source>Before the system text</source>
@@ -1889,7 +1980,7 @@
     </message>
     <message>
         <source>{rate} tokens per second</source>
-        <translation>每秒 {rate} 令牌</translation>
+        <translation>每秒 {rate} token</translation>
     </message>
     <message>
         <source>… and {count} more</source>
@@ -1922,6 +2013,17 @@
     <message>
         <source>Your note</source>
         <translation>备注</translation>
+    </message>
+</context>
+<context>
+    <name>OwnCommand</name>
+    <message>
+        <source>Turnout&apos;s own command did not answer.</source>
+        <translation>Turnout 自身的命令没有响应。</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>请重试。</translation>
     </message>
 </context>
 <context>
@@ -2038,7 +2140,7 @@
     </message>
     <message>
         <source>A limit of {model} is not a number of tokens, such as 200000 or 200k.</source>
-        <translation>{model} 的上限不是令牌数，应为 200000 或 200k 这样的数字。</translation>
+        <translation>{model} 的上限不是 token 数，应为 200000 或 200k 这样的数字。</translation>
     </message>
 </context>
 <context>
@@ -2075,11 +2177,11 @@
     </message>
     <message>
         <source>In use by {client}</source>
-        <translation>{client} 使用中</translation>
+        <translation>用于 {client}</translation>
     </message>
     <message>
         <source>In use by {clients} and {last}</source>
-        <translation>{clients} 和 {last} 使用中</translation>
+        <translation>用于 {clients}, {last}</translation>
     </message>
     <message>
         <source>{variable} is not set</source>
@@ -2178,6 +2280,10 @@
     <message>
         <source>Choose a provider</source>
         <translation>选择服务商</translation>
+    </message>
+    <message>
+        <source>Address and key</source>
+        <translation>地址和密钥</translation>
     </message>
     <message>
         <source>One key</source>
@@ -2393,7 +2499,7 @@
     </message>
     <message>
         <source>Tokens/s</source>
-        <translation>令牌/秒</translation>
+        <translation>Token/秒</translation>
     </message>
     <message>
         <source>Cost</source>
@@ -2433,15 +2539,15 @@
     </message>
     <message>
         <source>Tokens: input (cached) / output</source>
-        <translation>令牌：输入（缓存）/ 输出</translation>
+        <translation>Token：输入（缓存）/ 输出</translation>
     </message>
     <message>
         <source>Reasoning tokens</source>
-        <translation>推理令牌</translation>
+        <translation>推理 token</translation>
     </message>
     <message>
         <source>Tokens per second</source>
-        <translation>每秒令牌数</translation>
+        <translation>每秒 token 数</translation>
     </message>
     <message>
         <source>live</source>
@@ -2515,11 +2621,11 @@
     </message>
     <message>
         <source>The provider reported no token counts: these are estimated.</source>
-        <translation>服务商未报告令牌用量，此处为估算值。</translation>
+        <translation>服务商未报告 token 用量，此处为估算值。</translation>
     </message>
     <message>
         <source>The answer ended at its token limit and may be cut off.</source>
-        <translation>回复达到令牌上限，可能被截断。</translation>
+        <translation>回复达到 token 上限，可能被截断。</translation>
     </message>
     <message>
         <source>{failed} did not answer, so it went on to {profile}.</source>
@@ -3233,7 +3339,7 @@
     </message>
     <message>
         <source>Tokens, cost and cache hits of every request through Turnout are added up here.</source>
-        <translation>此处汇总经由 Turnout 的所有请求的令牌、费用和缓存命中。</translation>
+        <translation>此处汇总经由 Turnout 的所有请求的 token、费用和缓存命中。</translation>
     </message>
     <message>
         <source>Show requests</source>
@@ -3245,7 +3351,7 @@
     </message>
     <message>
         <source>Enter what your models cost, per million tokens; earlier requests are counted too.</source>
-        <translation>请填写模型每百万令牌的价格；此前的请求也会计入。</translation>
+        <translation>请填写模型每百万 token 的价格；此前的请求也会计入。</translation>
     </message>
     <message>
         <source>Enter prices</source>
@@ -3265,7 +3371,7 @@
     </message>
     <message>
         <source>{cached} of {input} input</source>
-        <translation>输入 {input}，其中 {cached}</translation>
+        <translation>输入 {input}，命中 {cached}</translation>
     </message>
     <message>
         <source>{input} in, {output} out</source>
@@ -3285,7 +3391,7 @@
     </message>
     <message>
         <source>Tokens</source>
-        <translation>令牌</translation>
+        <translation>Token</translation>
     </message>
     <message>
         <source>Cost</source>
@@ -3326,6 +3432,10 @@
     <message>
         <source>Others</source>
         <translation>其他</translation>
+    </message>
+    <message>
+        <source>No profile</source>
+        <translation>没有配置</translation>
     </message>
 </context>
 <context>
@@ -3495,11 +3605,11 @@
     </message>
     <message>
         <source>{count} tokens in all</source>
-        <translation>共 {count} 令牌</translation>
+        <translation>共 {count} token</translation>
     </message>
     <message>
         <source>replies up to {count} tokens</source>
-        <translation>单次回复最多 {count} 令牌</translation>
+        <translation>单次回复最多 {count} token</translation>
     </message>
     <message>
         <source>only {models}</source>
@@ -3527,7 +3637,7 @@
     </message>
     <message>
         <source>tokens {used}</source>
-        <translation>令牌 {used}</translation>
+        <translation>Token {used}</translation>
     </message>
     <message>
         <source>now {used}</source>
@@ -3554,11 +3664,11 @@
     </message>
     <message>
         <source>Checking {profile}: about {cost}. It can be cancelled at any time.</source>
-        <translation>正在检测 {profile}：预计消耗 {cost}。可随时取消。</translation>
+        <translation>正在检测 {profile}：预计消耗：{cost}。可随时取消。</translation>
     </message>
     <message>
         <source>Checked {when} with {model}, in {seconds} s, for {cost}.</source>
-        <translation>检测于 {when}，模型 {model}，用时 {seconds} 秒，消耗 {cost}。</translation>
+        <translation>检测于 {when}，模型 {model}，用时 {seconds} 秒，消耗：{cost}。</translation>
     </message>
     <message>
         <source>This was a quick check.</source>
@@ -3566,7 +3676,7 @@
     </message>
     <message>
         <source>{input} input and {output} output tokens</source>
-        <translation>输入 {input}、输出 {output} 令牌</translation>
+        <translation>输入 {input}、输出 {output} token</translation>
     </message>
     <message>
         <source>{cost} ({tokens})</source>
@@ -3606,7 +3716,7 @@
     </message>
     <message>
         <source>Tokens reported</source>
-        <translation>令牌用量</translation>
+        <translation>Token 用量</translation>
     </message>
     <message>
         <source>Tool call</source>
@@ -3658,7 +3768,7 @@
     </message>
     <message>
         <source>Token count</source>
-        <translation>令牌计数</translation>
+        <translation>Token 计数</translation>
     </message>
     <message>
         <source>Repository task</source>
@@ -4204,7 +4314,7 @@
     </message>
     <message>
         <source>Requests are listed with times, tokens and errors, but nobody can look up what was in them.</source>
-        <translation>请求列表中只有时间、令牌和错误，无法查看其内容。</translation>
+        <translation>请求列表中只有时间、token 和错误，无法查看其内容。</translation>
     </message>
     <message>
         <source>Prompts, code and replies of failed requests are kept on this computer; of others only the figures.</source>

@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -250,13 +250,6 @@ class Desk:
     def _run(self, *words: str) -> str:
         done = subprocess.run([self.xdotool, *words], capture_output=True, text=True, check=False)
         return done.stdout
-
-
-@contextmanager
-def working_desk(folder: Path, *, tray: bool = True) -> Iterator[Desk]:
-    """A desk for the length of the block."""
-    with Desk(folder, tray=tray) as desk:
-        yield desk
 
 
 def _is_ours(pid: int) -> bool:

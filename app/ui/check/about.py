@@ -1,9 +1,10 @@
 """What a check took, or will take, as a sentence."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.ui.usage.figures import money
 
@@ -27,15 +28,22 @@ def say_planned(profile: str, plan: Mapping[str, Any] | None) -> str:
 def say_done(check: Mapping[str, Any]) -> str:
     """Return when a check ran, with which model, how long it took and what it cost."""
     translate = QCoreApplication.translate
-    when = QDateTime.fromString(str(check["started_at"]), Qt.DateFormat.ISODate).toLocalTime()
     said = translate("check", "Checked {when} with {model}, in {seconds} s, for {cost}.").format(
-        when=QLocale().toString(when, QLocale.FormatType.ShortFormat),
+        when=_when(str(check["started_at"])),
         model=check.get("model") or "–",
         seconds=f"{float(check.get('total_ms') or 0) / 1000:.1f}",
         cost=_cost(check.get("cost"), check.get("spent") or {}),
     )
     quick = translate("check", "This was a quick check.")
     return f"{said} {quick}" if check.get("quick") else said
+
+
+def _when(moment: str) -> str:
+    """A moment as everywhere in the app: a system's short form may have the month first, or a year of two digits."""
+    try:
+        return f"{datetime.fromisoformat(moment).astimezone():%Y-%m-%d %H:%M}"
+    except ValueError:
+        return "–"
 
 
 def _cost(cost: Mapping[str, Any] | None, tokens: Mapping[str, int]) -> str:

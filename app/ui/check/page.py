@@ -46,6 +46,7 @@ class CheckPage(Page):
         super().__init__(parent)
         self._link = link
         self._profiles: list[dict[str, Any]] = []
+        self._is_known = False
         self._checks: dict[str, dict[str, Any]] = {}
         self._found: list[Mapping[str, Any]] = []
         self._wanted = ""
@@ -158,7 +159,7 @@ class CheckPage(Page):
             self._link.call("GET", "checks", then=self._take_checks, owner=self)
 
     def _take_profiles(self, answer: dict[str, Any]) -> None:
-        self._profiles = answer["profiles"]
+        self._profiles, self._is_known = answer["profiles"], True
         self.chooser.set_entries((one["id"], one["name"]) for one in self._profiles)
         known = {one["id"] for one in self._profiles}
         if self._wanted not in known and self._profiles:
@@ -216,7 +217,8 @@ class CheckPage(Page):
         empty = not self._profiles or (
             not self._all and not running and check is None and not self.steps.rows
         )
-        self._stack.setCurrentIndex(2 if empty else 1 if self._all else 0)
+        # Nothing is said of profiles before the service has named them.
+        self._stack.setCurrentIndex(3 if not self._is_known else 2 if empty else 1 if self._all else 0)
         if running:
             self.findings.hide()
         self.retranslate()
@@ -259,10 +261,6 @@ class CheckPage(Page):
                     "A check runs what Codex and Claude Code do: streaming, tool calls, a small repository task. "
                     "It says what works, and why something does not."
                 ),
-                [
-                    (self.tr("Run check"), self.start),
-                    (self.tr("Quick check"), lambda: self.start(quick=True)),
-                ],
             )
 
     def _arrange(self) -> None:
@@ -301,7 +299,7 @@ class CheckPage(Page):
         below = QVBoxLayout(around)
         below.setContentsMargins(0, 0, 24, 24)
         below.addWidget(sheet)
-        for widget in (scroll, around, self._empty):
+        for widget in (scroll, around, self._empty, QWidget()):
             self._stack.addWidget(widget)
         top = QVBoxLayout()
         top.setContentsMargins(0, 0, 24, 0)

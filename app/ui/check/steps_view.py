@@ -61,7 +61,9 @@ class StepsView(QWidget):
     def show_result(self, steps: Iterable[Step]) -> None:
         """Show a whole result at once."""
         known = list(steps)
-        self.plan(known, running=False)
+        if [_key(step) for step in known] != list(self.rows):
+            # Rows that are there are filled as they are: new ones have no height yet, which shows for a moment.
+            self.plan(known, running=False)
         for step in known:
             self.rows[_key(step)].show_result(step)
 

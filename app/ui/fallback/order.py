@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui import icons, theme
+from app.ui.menu_text import menu_text
 from app.ui.names import client_name
 from app.ui.profile_marks import mark_of
 from app.ui.theme import ROW_HEIGHT
@@ -199,8 +200,7 @@ class OrderRow(QWidget):
         for profile in self._profiles:
             if profile["id"] in self._ids:
                 continue
-            text = self._text(profile["id"]).replace("&", "&&")
-            action = self.menu.addAction(text)
+            action = self.menu.addAction(menu_text(self._text(profile["id"])))
             action.triggered.connect(lambda _=False, one=str(profile["id"]): self._change([*self._ids, one]))
         if self.menu.isEmpty():
             self.menu.addAction(self.tr("There is no other profile")).setEnabled(False)

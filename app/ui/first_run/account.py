@@ -82,7 +82,7 @@ class Account(QWidget):
         layout.addStretch(0)
 
     def retranslate(self) -> None:
-        self.other.setText(self.tr("Other provider"))
+        self.other.setText(self.tr("Choose another"))
         self.again.setText(self.tr("Check again"))
         labels = {"base_url": self.tr("Base URL"), "key": self.tr("API key"), "model": self.tr("Models")}
         for name, label in labels.items():
@@ -102,12 +102,12 @@ class Account(QWidget):
         self.key_field.set_value(state.key_kind, "", {})
         self.key_field.set_key_url(preset.get("key_url") if preset else None)
         self.models.set_value(state.model, state.small_model, [one.model for one in state.limits])
-        needs_address = preset is None or bool(preset.get("template"))
+        needs_address = self.needs_address()
         self.form.set_row_visible("base_url", needs_address)
         self.form.set_row_visible("key", state.key_kind != "none")
         self.form.set_row_visible("model", not state.model)
         self._show_words()
-        if needs_address:
+        if needs_address and not address:
             self.address.setFocus()
         elif state.key_kind != "none":
             self.key_field.setFocus()
@@ -115,6 +115,10 @@ class Account(QWidget):
             self.check_wanted.emit()
         elif state.key_kind == "none" and not needs_address:
             self._load()
+
+    def needs_address(self) -> bool:
+        """Whether the address is the user's to say."""
+        return self._preset is None or bool(self._preset.get("template"))
 
     def state(self) -> FormState:
         """What stands there."""
@@ -150,6 +154,9 @@ class Account(QWidget):
         if self.form.focus_problem():
             return True
         # A provider that nobody knows hardly has the clients' own models: whoever goes on has seen its list.
+        if not self.models.model() and self.models.known():
+            self.form.set_problem("model", self.tr("Choose the model that answers."))
+            return self.form.focus_problem()
         if self.models.model() or (self._list_asked and not self.list.is_asking()):
             return False
         if not self.list.is_asking():
@@ -157,15 +164,30 @@ class Account(QWidget):
         self.models.setFocus()
         return True
 
-    def take_refusal(self, problem: Problem) -> None:
-        """The service did not ask the provider: for want of a word about the network, or of a wire."""
-        if problem.field == "private_network":
+    def take_refusal(self, problem: Problem) -> bool:
+        """The provider was not asked, for want of a word about the network or of a wire, or it refused the key.
+
+        Whether the row is known that it is about: it says so then, and nobody goes on before it is changed.
+        """
+        if problem.code == "key_refused" and not self.models.model():
+            self._say_at("key", problem)
+        elif problem.field == "base_url" and self.address.isVisible():
+            self._say_at("base_url", problem)
+        elif problem.field == "private_network":
             self.form.set_row_visible("base_url", True)
             self.address.consent.ask(localize(problem.message))
         elif problem.field == "wire" and self.address.chosen_wire() is None:
             # The check says whether it is; most providers of one's own speak it.
             self.address.choose_wire(LIKELIEST_WIRE)
             self._load()
+        else:
+            return False
+        return True
+
+    def _say_at(self, row: str, problem: Problem) -> None:
+        self.models.say("")
+        self.form.set_problem(row, str(problem))
+        self.form.focus_problem()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         if event.type() == QEvent.Type.LanguageChange:

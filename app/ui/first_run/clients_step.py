@@ -59,7 +59,7 @@ class ClientsStep(QWidget):
         for card in self.cards.values():
             layout.addWidget(card)
         layout.addWidget(self.again, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addStretch(1)
+        layout.addSpacing(12)
         layout.addWidget(kept)
         layout.addStretch(1)
 

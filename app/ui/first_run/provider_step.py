@@ -41,12 +41,20 @@ class ProviderStep(QWidget):
         self.grid.chosen.connect(self._choose)
         self.account.check_wanted.connect(self.start_check)
         self.account.other_wanted.connect(self.show_grid)
+        self.account.list.loaded.connect(lambda: self._set_wrong(False))
+        self.account.list.refused.connect(self._list_refused)
         self.retranslate()
 
     def retranslate(self) -> None:
-        self._title.setText(self.tr("Choose a provider") if self.is_choosing() else self.tr("One key"))
-        if not self.is_choosing() and self.account.state().key_kind == "none":
-            self._title.setText(self.tr("No key needed"))
+        if self.is_choosing():
+            title = self.tr("Choose a provider")
+        elif self.account.needs_address():
+            title = self.tr("Address and key")
+        elif self.account.state().key_kind == "none":
+            title = self.tr("No key needed")
+        else:
+            title = self.tr("One key")
+        self._title.setText(title)
 
     def set_presets(self, presets: Sequence[Mapping[str, Any]]) -> None:
         """Offer these (`GET presets`)."""
@@ -114,6 +122,10 @@ class ProviderStep(QWidget):
             self.account.check.say(str(problem), "error")
             self.account.take_refusal(problem)
             self._set_wrong(True)
+
+    def _list_refused(self, problem: Problem) -> None:
+        # What a row says has to be mended; a server that does not run yet is no reason to stay.
+        self._set_wrong(problem.code == "unreachable")
 
     def _set_wrong(self, wrong: bool) -> None:
         self.went_wrong = wrong

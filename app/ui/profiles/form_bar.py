@@ -1,7 +1,7 @@
 """The buttons below the form."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QWidget
 
 from app.ui.icons import icon
@@ -28,7 +28,8 @@ class FormBar(QFrame):
         self.use.setProperty("role", "primary")
         self.said = QLabel(self)
         self.said.setProperty("role", "small")
-        self.save.setShortcut(QKeySequence(QKeySequence.StandardKey.Save))
+        # Not the button's own: that one goes with each new text.
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self.save, self.save.click)
         self.menu = QMenu(self.use)
         self._entries = [self.menu.addAction("") for _ in USES]
         for entry, clients in zip(self._entries, USES, strict=True):

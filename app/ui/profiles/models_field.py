@@ -70,6 +70,10 @@ class ModelsField(QWidget):
         self._fill(models)
         self.blockSignals(False)
 
+    def known(self) -> list[str]:
+        """What may be chosen."""
+        return self._known
+
     def model(self) -> str:
         return self.main.value()
 

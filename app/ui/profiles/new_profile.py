@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.profiles.preset_grid import PresetGrid
@@ -23,7 +23,6 @@ class NewProfile(QWidget):
         self._title.setProperty("role", "heading")
         self._text.setProperty("role", "dim")
         self.cancel = QPushButton(self)
-        self.cancel.setShortcut(QKeySequence("Esc"))
         self.cancel.clicked.connect(self.cancelled)
         self.grid = PresetGrid(self)
         self.grid.chosen.connect(self.chosen)
@@ -46,6 +45,15 @@ class NewProfile(QWidget):
         self._title.setText(self.tr("New profile"))
         self._text.setText(self.tr("Which provider? All it needs then is a key."))
         self.cancel.setText(self.tr("Cancel"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        match event.key():
+            case Qt.Key.Key_Escape if self.grid.search.text():
+                self.grid.search.clear()
+            case Qt.Key.Key_Escape if self.cancel.isVisible():
+                self.cancelled.emit()
+            case _:
+                super().keyPressEvent(event)
 
     def set_presets(self, presets: Sequence[Mapping[str, Any]]) -> None:
         """Offer these (`GET presets`)."""

@@ -48,7 +48,8 @@ class ProfilesPage(Page):
         self.saving, self.removal = Saving(link, self), Removal(link, self)
         self.leaving, self.changes = Leaving(self.form), PlannedChanges(link, self.form)
         self.right = QStackedWidget(self)
-        for widget in (self.empty, self.new, self.form, self.review):
+        self._unknown = QWidget(self)
+        for widget in (self._unknown, self.empty, self.new, self.form, self.review):
             self.right.addWidget(widget)
         self._build()
         self._connect()
@@ -137,7 +138,7 @@ class ProfilesPage(Page):
         shown = self.form.profile
         if current is self.form and shown is not None:
             self._follow(shown)
-        elif first or current is self.empty:
+        elif first or current in (self._unknown, self.empty):
             self._show_any()
 
     def _take_status(self, document: Mapping[str, Any]) -> None:

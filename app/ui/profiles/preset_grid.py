@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
+    QStyle,
     QVBoxLayout,
     QWidget,
 )
@@ -154,7 +155,9 @@ class _Cards(QListWidget):
             self.setCurrentRow(0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        width = self.viewport().width() - 2
+        # The list keeps a scroll bar's width free also where it needs none.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self.verticalScrollBar())
+        width = self.maximumViewportSize().width() - bar - 2
         columns = max(1, width // (LEAST_CARD + GAP))
         self.setGridSize(QSize(width // columns, CARD_HEIGHT + GAP))
         super().resizeEvent(event)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.filter_words import split_words
 from app.ui.link import Link, Problem
+from app.ui.menu_text import menu_text
 from app.ui.requests.row import Row
 
 Format = Literal["har", "jsonl"]
@@ -199,7 +200,7 @@ class RequestActions(QObject):
 
 
 def _add(menu: QMenu, text: str, does: Callable[[], object], keys: str = "", *, enabled: bool = True) -> None:
-    action = menu.addAction(text.replace("&", "&&"))
+    action = menu.addAction(menu_text(text))
     action.triggered.connect(lambda _=False: does())
     action.setEnabled(enabled)
     if keys:

@@ -11,6 +11,8 @@ _SAVE_MS = 500
 _LEAST_MODEL = 170
 """Pixels: the column that takes what room is left never gets less."""
 _LEAST = 24
+_MOST_DIGITS = 5
+"""Of a width in pixels; what is longer, nobody has dragged there."""
 
 
 class ColumnHeader(QHeaderView):
@@ -40,7 +42,7 @@ class ColumnHeader(QHeaderView):
         saved = {
             key: (int(width), shown == "1")
             for key, width, shown in (part.split(":") for part in self._saved())
-            if key in PLACES and width.isdecimal()
+            if key in PLACES and width.isdecimal() and len(width) <= _MOST_DIGITS
         }
         for place, column in enumerate(COLUMNS):
             width, shown = saved.get(column.key, (column.width, column.shown))

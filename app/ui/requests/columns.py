@@ -79,7 +79,7 @@ def status_text(row: Row) -> str:
         # The head of a stream said 200 before it failed: the number alone would read as a success.
         failed = translate("RequestColumns", "failed")
         return str(status) if status and status >= 400 else f"{status} {failed}" if status else failed
-    return str(status or 200)
+    return str(status or wording.UNKNOWN)
 
 
 def status_kind(row: Row) -> Kind:
@@ -91,6 +91,8 @@ def status_kind(row: Row) -> Kind:
         return "off"
     if status == 429:
         return "warn"
+    if not status and state == "done":
+        return "off"
     return "error" if state == "failed" or status >= 400 else "ok"
 
 

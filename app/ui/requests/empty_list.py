@@ -18,6 +18,7 @@ class EmptyList(EmptyState):
     """`copied` after the test command was put on the clipboard."""
 
     unfilter_wanted = Signal()
+    profiles_wanted = Signal()
     test_wanted = Signal()
     copied = Signal()
 
@@ -29,7 +30,9 @@ class EmptyList(EmptyState):
     def explain(self, hidden: int, loading: bool) -> None:
         """Say why nothing is shown; `hidden` requests do not match the filter."""
         address = str(self._link.last_status.get("base_url") or "").removeprefix("http://")
-        state = (hidden, loading, self._link.connected, address, self.tr("No requests yet"))
+        routes = self._link.last_status.get("routes") or {}
+        served = any(route.get("profile") for route in routes.values())
+        state = (hidden, loading, self._link.connected, served, address, self.tr("No requests yet"))
         if state == self._said:
             return  # new buttons would take the focus from those that are there
         self._said = state
@@ -41,6 +44,10 @@ class EmptyList(EmptyState):
             self.set(self.tr("Turnout's service is not running"), text, [], "server")
         elif loading:
             self.set(self.tr("Loading…"), "", [], "requests")
+        elif not served:
+            text = self.tr("Codex and Claude Code use their own login. Choose a profile for them first.")
+            go = (self.tr("Choose a profile"), self.profiles_wanted.emit)
+            self.set(self.tr("No requests yet"), text, [go], "requests")
         else:
             text = self.tr("Run `codex` or `claude` in a terminal. Turnout listens on {address}.")
             test = (self.tr("Send a test request"), self.test_wanted.emit)

@@ -5,11 +5,8 @@ from collections.abc import Callable, Iterable
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
-    QModelIndex,
-    QPersistentModelIndex,
     QPoint,
     QRect,
-    QSize,
     QStringListModel,
     Qt,
     QTimer,
@@ -21,7 +18,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
@@ -33,7 +29,6 @@ from app.ui import icons, theme
 _APPLY_MS = 150
 """A pause of this length while typing means: look."""
 _POPUP_WIDTH = 260
-_OFFER_HEIGHT = 26
 
 
 class FilterField(QLineEdit):
@@ -222,12 +217,3 @@ class FilterField(QLineEdit):
 
     def _help(self) -> str:
         return self.tr('field:value, >10s, "text", -not, or. Arrow down shows the fields.')
-
-
-class _OfferDelegate(QStyledItemDelegate):
-    """The style sheet does not reach a completer's own delegate."""
-
-    def sizeHint(  # noqa: N802
-        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), _OFFER_HEIGHT)

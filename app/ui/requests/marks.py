@@ -21,7 +21,7 @@ class Marks:
         try:
             found = json.loads(str(self._settings.value(_KEY, "") or "{}"))
             return {str(key): (bool(pinned), str(note)) for key, (pinned, note) in found.items()}
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, RecursionError):
             return {}
 
     def get(self, exchange: str) -> tuple[bool, str]:

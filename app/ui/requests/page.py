@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -81,6 +81,7 @@ class RequestsPage(Page):
         self._reader.moved.connect(self._show_state)
         self._clearing.failed.connect(lambda said: self.notice.emit("error", said))
         self._empty.unfilter_wanted.connect(lambda: toolbar.filter.set_expression(""))
+        self._empty.profiles_wanted.connect(lambda: self.navigate.emit("profiles", {}))
         self._empty.test_wanted.connect(actions.send_test)
         self._empty.copied.connect(lambda: self.notice.emit("ok", self.tr("Copied. Run it in a terminal.")))
         self._names.changed.connect(lambda: self.model.name_profiles(self._names.put_in))
@@ -107,13 +108,10 @@ class RequestsPage(Page):
         actions.pin_wanted.connect(self._toggle_pin)
         actions.note_wanted.connect(self._write_note)
         self._split.splitterMoved.connect(lambda *_: self._settings.setValue(_SPLIT, self._split.saveState()))
-        for keys, does in (
-            (QKeySequence.StandardKey.Find, self.focus_filter),
-            (QKeySequence("Ctrl+E"), self._export),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(does)
+        # Ctrl+F is the window's, from every page: two for one key would cancel each other out.
+        export = QShortcut(QKeySequence("Ctrl+E"), self)
+        export.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        export.activated.connect(self._export)
 
     # ------------------------------------------------------------------ the page
     def title(self) -> str:
@@ -224,7 +222,7 @@ class RequestsPage(Page):
         if not self.detail.isVisible():
             self.detail.show()
             state = self._settings.value(_SPLIT)
-            if not (state and self._split.restoreState(state)):
+            if not (isinstance(state, QByteArray) and self._split.restoreState(state)):
                 height = self._split.height()
                 self._split.setSizes([height * 45 // 100, height * 55 // 100])
         self._show_in_detail(row)

@@ -19,7 +19,7 @@ class SavedFilters:
         """Return the saved filters; what cannot be read counts as none."""
         try:
             found = json.loads(str(self._settings.value(_KEY, "") or "{}"))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         if not isinstance(found, dict):
             return {}

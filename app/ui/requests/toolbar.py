@@ -93,11 +93,6 @@ class Toolbar(QFrame):
         """Add a term to the filter, or take it out."""
         self.filter.set_expression(chips.toggle(self.filter.text(), term))
 
-    def add_term(self, term: str) -> None:
-        """Add a term to the filter unless it is there."""
-        if not chips.is_on(self.filter.text(), term):
-            self.toggle(term)
-
     def set_paused(self, paused: bool) -> None:
         """Show whether the list is paused."""
         self.pause_button.setChecked(paused)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app.places import logs_folder
 from app.ui import icons
 from app.ui.call import Problem
+from app.ui.diagnostics.dialog import DiagnosticsDialog
 from app.ui.link import Link
 from app.ui.service_words import localize
 from app.ui.settings.row import Row
@@ -21,16 +22,18 @@ DOCTOR_MS = 60_000
 
 
 class DoctorSection(Section):
-    """[Find problems], the findings with their fixes, the report to copy, and the folder of the logs."""
+    """[Find problems], the findings with their fixes, the report to copy, the folder of the logs, and the file for a
+    bug report."""
 
     def __init__(self, link: Link, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._link = link
         self._findings: list[dict[str, Any]] | None = None
-        self._run, self._open = QPushButton(), QPushButton()
+        self._run, self._open, self._save = QPushButton(), QPushButton(), QPushButton()
         self._run.clicked.connect(self.run)
         self._open.setIcon(icons.icon("folder"))
         self._open.clicked.connect(self._open_folder)
+        self._save.clicked.connect(lambda: DiagnosticsDialog(parent=self.window()).open())
         self._copy = CopyButton(self.report)
         buttons = QWidget()
         row = QHBoxLayout(buttons)
@@ -38,9 +41,10 @@ class DoctorSection(Section):
         row.setSpacing(8)
         row.addWidget(self._copy)
         row.addWidget(self._run)
-        self._doctor, self._logs = Row(buttons), Row(self._open)
+        self._doctor, self._logs, self._diagnostics = Row(buttons), Row(self._open), Row(self._save)
         self._shown: list[Finding] = []
         self.add(self._logs)
+        self.add(self._diagnostics)
         self.add(self._doctor)
         self.retranslate()
 
@@ -69,6 +73,11 @@ class DoctorSection(Section):
         self._copy.set_label(self.tr("Copy report"))
         self._copy.setVisible(self._findings is not None)
         self._logs.set_texts(self.tr("Log files"), str(logs_folder()))
+        self._save.setText(self.tr("Save diagnostics…"))
+        self._diagnostics.set_texts(
+            self.tr("Diagnostics"),
+            self.tr("One file for a bug report, without secrets. You see first what it holds."),
+        )
         self._doctor.set_texts(self.tr("Doctor"), self._summary())
         self._show_findings()
 

@@ -99,8 +99,3 @@ def by_day(rows: Iterable[Row], days: Sequence[date]) -> list[Totals]:
 def last_days(count: int, today: date) -> list[date]:
     """The last `count` days, oldest first; today is one of them."""
     return [today - timedelta(days=back) for back in reversed(range(count))]
-
-
-def main_currency(totals: Totals) -> str | None:
-    """The currency of the largest amount; None where nothing has a price."""
-    return max(totals.costs, key=lambda currency: totals.costs[currency], default=None)

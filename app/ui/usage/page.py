@@ -50,6 +50,7 @@ class UsagePage(Page):
         super().__init__(parent)
         self._link, self._today = link, today
         self._rows: list[Row] = []
+        self._is_known = False
         self._names: dict[str, str] = {}
         self._days: list[date] = []
         self._chosen: str | None = None
@@ -95,7 +96,7 @@ class UsagePage(Page):
         self._stack.addWidget(area)
         self._stack.addWidget(self.empty)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 16, 20, 12)
+        layout.setContentsMargins(24, 20, 24, 12)
         layout.setSpacing(12)
         layout.addWidget(self.toolbar)
         layout.addWidget(self._stack, 1)
@@ -150,7 +151,7 @@ class UsagePage(Page):
         self._names = {one["id"]: one.get("name") or one["id"] for one in answer.get("profiles") or []}
 
     def _take_usage(self, answer: dict[str, Any]) -> None:
-        self._rows = answer.get("rows") or []
+        self._rows, self._is_known = answer.get("rows") or [], True
         self._show()
 
     def _exchange(self, summary: Mapping[str, Any]) -> None:
@@ -159,7 +160,7 @@ class UsagePage(Page):
 
     # ------------------------------------------------------------------ what is shown
     def _show(self) -> None:
-        self._stack.setCurrentIndex(0 if self._rows else 1)
+        self._stack.setCurrentIndex(1 if self._is_known and not self._rows else 0)
         group = self.toolbar.group()
         groups, everything = by_group(self._rows, group), total(self._rows)
         names = {name: self._name(name) for name in groups}
@@ -245,7 +246,9 @@ class UsagePage(Page):
         kind = self.toolbar.group()
         if kind == "client":
             return client_name(group)
-        return self._names.get(group, group) if kind == "profile" else group
+        if kind == "profile":
+            return self._names.get(group, group) or self.tr("No profile")
+        return group
 
     def _shown_rows(self) -> list[Row]:
         """The rows of the chosen group, or all."""

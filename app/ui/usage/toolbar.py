@@ -19,8 +19,8 @@ class UsageToolbar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title, self._text = QLabel(self), QLabel(self)
-        self._title.setProperty("role", "heading")
-        self._text.setProperty("role", "small")
+        self._title.setProperty("role", "title")
+        self._text.setProperty("role", "dim")
         self.currency, self.groups = Choice(self), Choice(self)
         self.currency.hide()
         self.currency.activated.connect(lambda _: self.changed.emit())

@@ -37,14 +37,6 @@ class DiffView(QPlainTextEdit):
         super().changeEvent(event)
 
 
-def count_changes(diff: str) -> tuple[int, int]:
-    """Return how many lines a unified diff adds and removes."""
-    lines = diff.splitlines()
-    added = sum(line.startswith("+") and not line.startswith("+++ ") for line in lines)
-    removed = sum(line.startswith("-") and not line.startswith("--- ") for line in lines)
-    return added, removed
-
-
 class _Colors(QSyntaxHighlighter):
     def highlightBlock(self, text: str) -> None:  # noqa: N802
         kind = QTextCharFormat()

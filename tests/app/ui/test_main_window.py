@@ -12,7 +12,9 @@ from app.ui.call import Problem
 from app.ui.command_palette import CommandPalette
 from app.ui.main_window import LEAST, MainWindow
 from app.ui.page import Page
+from app.ui.requests.page import RequestsPage
 from app.ui.text_window import TextWindow
+from tests.app.ui.requests import sample
 from tests.fakes.desktop import PROFILES, STATUS
 from tests.fakes.link import FakeLink
 from tests.fakes.naming import unnamed_controls
@@ -93,6 +95,32 @@ def test_filter_key_goes_to_the_filter(window: MainWindow, qtbot: QtBot, key: Qt
     qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
     assert window.shown == "requests"
     assert window.focusWidget() is played(window, "requests").filter
+
+
+def test_what_a_page_said_goes_with_it(window: MainWindow) -> None:
+    window.page("requests").notice.emit("error", "That failed.")
+    window.go("requests")
+    assert window.notices.other.isVisible()
+    window.go("usage")
+    assert not window.notices.other.isVisible()
+    window.page("usage").notice.emit("ok", "Done.")
+    window.go("check")
+    assert window.notices.other.isVisible()
+    window.show_hint("Once.")
+    window.go("requests")
+    assert window.notices.other.isVisible()
+
+
+def test_while_the_service_is_away_one_line_says_so(window: MainWindow, link: FakeLink) -> None:
+    link.lose(Problem("service_away", "Turnout's service is not running."))
+    link.problem.emit(Problem("service_away", "Turnout's service is not running."))
+    assert window.notices.service.isVisible()
+    assert not window.notices.other.isVisible()
+    link.connect_with(STATUS)
+    link.problem.emit(Problem("service_silent", "Turnout's service does not answer."))
+    assert window.notices._timer.isActive(), "it goes by itself"
+    link.problem.emit(Problem("disk_full", "The disk is full."))
+    assert window.notices.other.text == "The disk is full."
 
 
 def test_switch_in_the_head_is_one_request(window: MainWindow, link: FakeLink) -> None:
@@ -202,6 +230,35 @@ def test_escape_closes_a_notice_then_the_window(window: MainWindow, qtbot: QtBot
     qtbot.keyClick(window, Qt.Key.Key_Escape)
     assert (window.notices.other.isVisible(), window.isVisible()) == (False, True)
     qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_keys_of_the_requests_page_in_its_window(link: FakeLink, qtbot: QtBot) -> None:
+    """Ctrl+F and Esc mean something to the window and to the page: the page comes first, and neither blocks."""
+    link.answer("GET", "profiles", {"profiles": PROFILES})
+    window = MainWindow(link, {**pages(), "requests": lambda: sample.build(link)})
+    qtbot.addWidget(window, before_close_func=lambda widget: setattr(widget, "close_to_tray", False))
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    link.connect_with(STATUS)
+    link.settle()
+    page = window.page("requests")
+    assert isinstance(page, RequestsPage)
+    page.model.flush()
+    page.table.go(1)
+    page.open_detail()
+    page.table.setFocus()
+    field = page.toolbar.filter
+    qtbot.keyClick(page.table, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert window.focusWidget() is field
+    field.set_expression("codex")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == ""
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert (page.detail.isVisible(), window.isVisible()) == (False, True)
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
     assert not window.isVisible()
 
 

@@ -34,9 +34,9 @@ def test_says_which_profile_and_model(switch: RouteSwitch) -> None:
     [
         ({"profile": "kimi", "model": "kimi-k2", "connected": False}, "Codex → own login"),
         ({"profile": "gone", "model": None, "connected": True}, "Codex → gone"),
-        ({}, "Codex → own login"),
+        ({}, "Codex → …"),
     ],
-    ids=["not connected", "unknown profile", "nothing"],
+    ids=["not connected", "unknown profile", "not known yet"],
 )
 def test_says_what_the_client_does_else(switch: RouteSwitch, route: Json, name: str) -> None:
     switch.show_route(route, PROFILES)

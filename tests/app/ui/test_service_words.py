@@ -140,7 +140,7 @@ def test_notes_of_presets_are_all_there() -> None:
         ("Only streamed requests are taken on every wire.", "所有协议只接受流式请求。"),
         (
             "Reasoning uses up a small output budget on chat: 32 of 32 tokens, and nothing was said.",
-            "chat 协议上，推理用尽了较小的输出预算：共 32 令牌，推理用去 32，没有任何输出。",
+            "chat 协议上，推理用尽了较小的输出预算：共 32 token，推理用去 32，没有任何输出。",
         ),
         # One value right behind the other.
         (

@@ -1,5 +1,7 @@
 """What a check costs, before, while and after it runs."""
 
+import re
+
 import pytest
 from PySide6.QtCore import QLocale
 
@@ -26,5 +28,7 @@ def test_planned() -> None:
 
 def test_done() -> None:
     said = say_done(RESULT)
+    assert re.match(r"Checked 2026-08-\d\d \d\d:\d\d with", said), "as in every other place"
+    assert say_done({**RESULT, "started_at": "lately"}).startswith("Checked – with")
     assert said.endswith("with deepseek-chat, in 24.3 s, for ¥0.02 (31,200 input and 3,310 output tokens).")
     assert say_done({**RESULT, "quick": True, "model": None}).endswith("This was a quick check.")

@@ -94,13 +94,14 @@ def test_never_checked_profile_offers_it(page: CheckPage, link: FakeLink) -> Non
     assert page._stack.currentWidget() is page._empty
     assert not page.copy.isVisible()
     QApplication.processEvents()
-    buttons = [one for one in page._empty.findChildren(QPushButton) if one.isVisible()]
-    buttons[1].click()
+    # Its buttons are those of the head: each is there once.
+    assert not [one for one in page._empty.findChildren(QPushButton) if one.isVisible()]
+    page.quick.click()
     assert link.bodies("POST", "check") == [{"profile": "ollama", "quick": True}]
     assert page._stack.currentIndex() == 0
     page.cancel.click()
     QApplication.processEvents()
-    next(one for one in page._empty.findChildren(QPushButton) if one.isVisible()).click()
+    page.full.click()
     assert link.bodies("POST", "check")[-1] == {"profile": "ollama", "quick": False}
 
 

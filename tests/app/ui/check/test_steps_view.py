@@ -24,6 +24,16 @@ def test_plan_fills_one_by_one(qtbot: QtBot) -> None:
     assert states(view)[:3] == ["passed", "waiting", "waiting"]
 
 
+def test_a_result_of_the_same_steps_fills_the_rows_that_are_there(qtbot: QtBot) -> None:
+    view = StepsView()
+    qtbot.addWidget(view)
+    view.plan(STEPS)
+    rows = list(view.rows.values())
+    view.show_result(STEPS)
+    assert list(view.rows.values()) == rows
+    assert "waiting" not in states(view)
+
+
 def test_whole_result(qtbot: QtBot) -> None:
     view = StepsView()
     qtbot.addWidget(view)

@@ -70,7 +70,45 @@ def test_whoever_goes_on_without_a_model_has_seen_the_list(account: Account, lin
     link.settle()
     assert len(link.bodies("POST", "models")) == 1
     assert account.focusWidget() is account.models.main
+    assert account.find_problem(), "one of them has to be chosen"
+    assert account.form.first_problem() == "model"
+
+
+def test_a_list_that_is_empty_or_cannot_be_had_stops_nobody(account: Account, link: FakeLink) -> None:
+    link.answer("POST", "models", {"models": []})
+    account.show_preset(preset("groq"))
+    paste(account, KEY)
+    link.settle()
     assert not account.find_problem()
+    link.refuse("POST", "models", Problem("unreachable", "groq.com cannot be reached."))
+    account.models.load.click()
+    link.settle()
+    assert not account.find_problem()
+
+
+def test_a_key_that_is_refused_is_said_at_the_key(account: Account, link: FakeLink) -> None:
+    link.refuse("POST", "models", Problem("key_refused", "groq.com refused the key (401)."))
+    account.show_preset(None, "https://relay.example.com/v1")
+    assert account.focusWidget() is account.key_field.line, "the address is there"
+    paste(account, KEY)
+    link.settle()
+    assert account.form.first_problem() == "key"
+    assert account.focusWidget() is account.key_field.line
+    assert account.find_problem(), "nobody goes on with it"
+    link.answer("POST", "models", {"models": []})
+    paste(account, f"{KEY}2")
+    link.settle()
+    assert not account.find_problem()
+
+
+def test_an_address_that_is_a_page_is_said_at_the_address(account: Account, link: FakeLink) -> None:
+    page = Problem("invalid_profile", "That is a page for people, not an API.", field="base_url")
+    link.refuse("POST", "models", page)
+    account.show_preset(None, "https://platform.example.com/api_keys")
+    paste(account, KEY)
+    link.settle()
+    assert account.form.first_problem() == "base_url"
+    assert account.find_problem()
 
 
 def test_the_only_model_is_checked_at_once(qtbot: QtBot, account: Account, link: FakeLink) -> None:

@@ -16,6 +16,19 @@ def test_each_button_says_what_it_asks_for(qtbot: QtBot) -> None:
             qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
+def test_save_by_its_key(qtbot: QtBot) -> None:
+    bar = FormBar()
+    qtbot.addWidget(bar)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    bar.activateWindow()
+    with qtbot.waitSignal(bar.save_asked):
+        qtbot.keyClick(bar, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    bar.set_busy(True)
+    with qtbot.assertNotEmitted(bar.save_asked):
+        qtbot.keyClick(bar, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+
+
 def test_use_for_whom(qtbot: QtBot) -> None:
     bar = FormBar()
     qtbot.addWidget(bar)

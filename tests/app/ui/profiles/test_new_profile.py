@@ -20,5 +20,10 @@ def test_choose_or_cancel(qtbot: QtBot) -> None:
     assert said.args == ["demo", ""]
     with qtbot.waitSignal(page.cancelled):
         qtbot.mouseClick(page.cancel, Qt.MouseButton.LeftButton)
+    qtbot.keyClicks(page.grid.search, "kimi")
+    qtbot.keyClick(page.grid.search, Qt.Key.Key_Escape)
+    assert page.grid.search.text() == ""
+    with qtbot.waitSignal(page.cancelled):
+        qtbot.keyClick(page.grid.search, Qt.Key.Key_Escape)
     page.begin(can_go_back=False)
     assert not page.cancel.isVisible()

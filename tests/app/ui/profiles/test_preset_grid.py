@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui.profiles.preset_card import CUSTOM
@@ -22,6 +23,21 @@ def grid(qtbot: QtBot) -> PresetGrid:
 def test_the_demo_is_first_then_ones_own(grid: PresetGrid) -> None:
     assert grid.shown()[:2] == ["demo", CUSTOM]
     assert len(grid.shown()) == len(presets()) + 1
+
+
+def columns(grid: PresetGrid) -> int:
+    tops = [grid.cards.visualItemRect(grid.cards.item(row)).top() for row in range(grid.cards.count())]
+    return tops.count(tops[0])
+
+
+def test_few_cards_stand_as_many_do(qtbot: QtBot, grid: PresetGrid) -> None:
+    """Also where they need no scroll bar."""
+    grid.resize(712, 600)
+    QApplication.processEvents()
+    assert columns(grid) == 3
+    grid.show_presets(presets()[:5])
+    QApplication.processEvents()
+    assert columns(grid) == 3
 
 
 def test_typing_and_enter(qtbot: QtBot, grid: PresetGrid) -> None:

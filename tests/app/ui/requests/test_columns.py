@@ -59,6 +59,7 @@ def test_what_is_unknown_is_a_dash() -> None:
         (failed(1, status=200), "200 failed", "error"),
         (summary(state="failed", status=None), "failed", "error"),
         (summary(state="cancelled"), "cancelled", "off"),
+        (summary(status=None), "–", "off"),
     ],
 )
 def test_status(request_: dict[str, object], text: str, kind: str) -> None:

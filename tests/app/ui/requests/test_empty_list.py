@@ -37,6 +37,18 @@ def test_each_reason(link: FakeLink, qtbot: QtBot) -> None:
         buttons(empty)["Send a test request"].click()
 
 
+def test_without_a_profile_nothing_can_be_tried(link: FakeLink, qtbot: QtBot) -> None:
+    empty = EmptyList(link)
+    qtbot.addWidget(empty)
+    routes = {client: {**route, "profile": None} for client, route in STATUS["routes"].items()}
+    link.connect_with({**STATUS, "routes": routes})
+    empty.explain(0, loading=False)
+    assert "their own login" in said(empty)
+    assert list(buttons(empty)) == ["Choose a profile"]
+    with qtbot.waitSignal(empty.profiles_wanted):
+        buttons(empty)["Choose a profile"].click()
+
+
 def test_the_test_command_has_no_key(link: FakeLink, qtbot: QtBot) -> None:
     empty = EmptyList(link)
     qtbot.addWidget(empty)

@@ -2,85 +2,17 @@
 
 from typing import Any
 
+from app.control.settings import described_json
 from app.ui.settings.doctor import DoctorSection
 from app.ui.settings.page import SettingsPage
+from profiles.settings import NAMES, describe
 from tests.fakes.desktop import PROFILES
 from tests.fakes.fallbacks import BREAKERS, fallbacks
 from tests.fakes.link import FakeLink, Json
 
-DESCRIBED: list[Json] = [
-    {"name": "port", "kind": "int", "default": 8377, "choices": [], "least": 0, "most": 65535},
-    {
-        "name": "connect_timeout_ms",
-        "kind": "int",
-        "default": 10000,
-        "choices": [],
-        "least": 1,
-        "most": 86400000,
-    },
-    {
-        "name": "first_byte_timeout_ms",
-        "kind": "int",
-        "default": 300000,
-        "choices": [],
-        "least": 1,
-        "most": 86400000,
-    },
-    {
-        "name": "idle_timeout_ms",
-        "kind": "int",
-        "default": 120000,
-        "choices": [],
-        "least": 1,
-        "most": 86400000,
-    },
-    {
-        "name": "keepalive_interval_ms",
-        "kind": "int",
-        "default": 10000,
-        "choices": [],
-        "least": 1,
-        "most": 86400000,
-    },
-    {
-        "name": "max_body_bytes",
-        "kind": "int",
-        "default": 67108864,
-        "choices": [],
-        "least": 1024,
-        "most": 1073741824,
-    },
-    {"name": "fallback_attempts", "kind": "int", "default": 2, "choices": [], "least": 1, "most": 10},
-    {"name": "breaker_failures", "kind": "int", "default": 4, "choices": [], "least": 1, "most": 1000},
-    {
-        "name": "breaker_pause_ms",
-        "kind": "int",
-        "default": 60000,
-        "choices": [],
-        "least": 1,
-        "most": 86400000,
-    },
-    {"name": "record_bodies", "kind": "choice", "default": "all", "choices": ["never", "errors", "all"]},
-    {
-        "name": "log_max_bytes",
-        "kind": "int",
-        "default": 536870912,
-        "choices": [],
-        "least": 1048576,
-        "most": 2**40,
-    },
-    {"name": "log_max_days", "kind": "int", "default": 30, "choices": [], "least": 1, "most": 3650},
-    {"name": "language", "kind": "choice", "default": "system", "choices": ["system", "en", "zh_CN"]},
-    {"name": "theme", "kind": "choice", "default": "system", "choices": ["system", "light", "dark"]},
-    {"name": "restore_on_quit", "kind": "bool", "default": True, "choices": []},
-    {"name": "close_to_tray", "kind": "bool", "default": True, "choices": []},
-    {"name": "write_vscode", "kind": "bool", "default": True, "choices": []},
-    {"name": "key_storage", "kind": "choice", "default": "keyring", "choices": ["keyring", "file"]},
-    {"name": "notifications", "kind": "bool", "default": True, "choices": []},
-]
 SETTINGS: Json = {
-    "settings": {one["name"]: one["default"] for one in DESCRIBED},
-    "described": DESCRIBED,
+    "settings": {name: describe(name).default for name in NAMES},
+    "described": [described_json(describe(name)) for name in NAMES],
 }
 CLIENTS: Json = {
     "clients": [

@@ -11,12 +11,14 @@ from pytestqt.qtbot import QtBot
 from app.ui import theme
 from app.ui.call import Problem
 from app.ui.confirm_change import ConfirmChange
+from app.ui.diagnostics.dialog import DiagnosticsDialog
 from app.ui.settings.client_row import ClientRow
 from app.ui.settings.clients import ClientsSection
 from app.ui.settings.doctor import DoctorSection
 from app.ui.settings.field import BoolField, ChoiceField, NumberField
 from app.ui.settings.page import SettingsPage
 from app.ui.widgets.finding import Finding
+from tests.app.ui.diagnostics.sample import PlayedCommand
 from tests.app.ui.settings.sample import CLIENTS, SETTINGS, NoAutostart, answer
 from tests.fakes.desktop import STATUS, Json
 from tests.fakes.link import FakeLink
@@ -255,6 +257,16 @@ def test_logs_folder_is_opened_by_the_desktop(page: SettingsPage, monkeypatch: p
     )
     doctor(page)._open.click()
     assert opened[0].endswith("logs")
+
+
+def test_diagnostics_are_shown_before_they_are_saved(
+    page: SettingsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.diagnostics.dialog.OwnCommand", lambda _: PlayedCommand())
+    doctor(page)._save.click()
+    [dialog] = page.window().findChildren(DiagnosticsDialog)
+    assert dialog.isVisible()
+    dialog.close()
 
 
 def test_texts_follow_the_language(page: SettingsPage) -> None:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from app.ui.usage.aggregate import Totals, by_day, by_group, last_days, main_currency, read_row, total
+from app.ui.usage.aggregate import by_day, by_group, last_days, read_row, total
 
 
 def row(**values: Any) -> dict[str, Any]:
@@ -45,8 +45,6 @@ def test_a_request_without_tokens_needs_no_price() -> None:
 def test_currencies_stay_apart() -> None:
     rows = [row(cost={"currency": "CNY", "amount": 2}), row(cost={"currency": "USD", "amount": 1})] * 2
     assert total(rows).costs == {"CNY": 4.0, "USD": 2.0}
-    assert main_currency(total(rows)) == "CNY"
-    assert main_currency(Totals()) is None
 
 
 def test_groups_begin_with_the_largest() -> None:

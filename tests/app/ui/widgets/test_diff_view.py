@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.ui import theme
-from app.ui.widgets.diff_view import DiffView, count_changes
+from app.ui.widgets.diff_view import DiffView
 
 DIFF = "--- a\n+++ b\n@@ -1,2 +1,2 @@\n same\n-old\n+new\n+<b>more</b>"
 
@@ -26,11 +26,6 @@ def test_lines_are_coloured(qtbot: QtBot) -> None:
     assert found == [colors.dim, colors.dim, colors.dim, None, colors.err, colors.ok, colors.ok]
     assert view.toPlainText() == DIFF
     assert view.isReadOnly()
-
-
-def test_changes_are_counted() -> None:
-    assert count_changes(DIFF) == (2, 1)
-    assert count_changes("") == (0, 0)
 
 
 def test_is_named(qtbot: QtBot) -> None:
