@@ -102,8 +102,11 @@ def _other_server_tools(request: Request) -> bool:
     return any(tool.kind == "server" and not kind_of(tool.raw).startswith(_NAMED) for tool in request.tools)
 
 
+_has_mcp_tools = _tools("mcp")
+
+
 def _mcp(request: Request) -> bool:
-    if request.extra.get("mcp_servers") or _tools("mcp")(request):
+    if request.extra.get("mcp_servers") or _has_mcp_tools(request):
         return True
     return any(type(item) is Foreign and kind_of(item.raw).startswith("mcp_") for item in request.items)
 
@@ -130,7 +133,7 @@ def _citations(request: Request) -> bool:
         return False
     for part in parts_of(request):
         wish = part.extra.get("citations")
-        if isinstance(wish, Mapping) and wish.get("enabled"):
+        if wish is not None and isinstance(wish, Mapping) and wish.get("enabled"):
             return True
     return False
 

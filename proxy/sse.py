@@ -44,7 +44,8 @@ class SseReader:
         Raises `EventTooLongError`, but never in the place of events: what came before the one that is too long is
         returned, and the next call raises.
         """
-        self._check()
+        if self._size > MAX_EVENT_BYTES:
+            raise _too_long()
         if self._first:
             chunk = b"".join((*self._pieces, chunk))
             if len(chunk) < len(_BOM) and _BOM.startswith(chunk):
@@ -59,10 +60,14 @@ class SseReader:
         if pieces:
             ends = b"\n\n" in chunk or (chunk[:1] == b"\n" and pieces[-1][-1:] == b"\n")
             if not ends:
-                self._keep(chunk)
-                self._check()
+                if chunk:
+                    pieces.append(chunk)
+                    self._size += len(chunk)
+                    if self._size > MAX_EVENT_BYTES:
+                        raise _too_long()
                 return []
-            chunk = b"".join((*pieces, chunk))
+            pieces.append(chunk)
+            chunk = b"".join(pieces)
             pieces.clear()
             self._size = 0
         blocks = chunk.split(b"\n\n")
@@ -76,27 +81,21 @@ class SseReader:
             event = _parse(block)
             if event is not None:
                 events.append(event)
-        self._keep(rest)
-        if not events:
-            self._check()
+        if rest:
+            pieces.append(rest)
+            self._size = len(rest)
+            if self._size > MAX_EVENT_BYTES and not events:
+                raise _too_long()
         return events
 
     def end(self) -> list[SseEvent]:
         """Return the last event where the stream ended without a blank line. Raises `EventTooLongError`."""
-        self._check()
+        if self._size > MAX_EVENT_BYTES:
+            raise _too_long()
         rest = b"".join(self._pieces).strip(b"\n")
         self._pieces, self._size = [], 0
         event = _parse(rest) if rest else None
         return [event] if event is not None else []
-
-    def _keep(self, piece: bytes) -> None:
-        if piece:
-            self._pieces.append(piece)
-            self._size += len(piece)
-
-    def _check(self) -> None:
-        if self._size > MAX_EVENT_BYTES:
-            raise EventTooLongError(f"an event of the stream is longer than {MAX_EVENT_BYTES} bytes")
 
     def _with_lf(self, chunk: bytes) -> bytes:
         """Return the chunk with LF for every line end, whatever stood at the end of the last one."""
@@ -108,10 +107,13 @@ class SseReader:
         return chunk.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
+def _too_long() -> EventTooLongError:
+    return EventTooLongError(f"an event of the stream is longer than {MAX_EVENT_BYTES} bytes")
+
+
 def _parse(block: bytes) -> SseEvent | None:
-    if block.startswith(b"data: ") and b"\n" not in block:  # nearly every event of a chat stream
-        data = block[6:]
-        return SseEvent("", data) if data and not data.isspace() else None
+    if block.startswith(b"data: {") and b"\n" not in block:  # nearly every event of a chat stream
+        return SseEvent("", block[6:])
     name, lines = "", []
     for line in block.split(b"\n"):
         field, _, value = line.partition(b":")

@@ -11,7 +11,6 @@ from proxy.conversation import (
     Event,
     Fail,
     Failure,
-    Json,
     Note,
     Request,
     Start,
@@ -20,16 +19,17 @@ from proxy.conversation import (
     Wire,
 )
 from proxy.dialect import Dialect
-from proxy.envelope import PREFIX, Sealer, fingerprint
+from proxy.envelope import PREFIX, Sealer
 from proxy.exchange import Exchange
 from proxy.failures import classify, cut
+from proxy.large_json import MAX_VALUES, has_too_many_values, write_json
 from proxy.passes import lower
 from proxy.refusals import is_too_deep
 from proxy.reply.fold import fold
 from proxy.reply.judge import judge_end, judge_model
 from proxy.reply.stages import ReplyStages, stages_for
 from proxy.route import Target
-from proxy.sse import EventTooLongError, SseReader
+from proxy.sse import EventTooLongError, SseEvent, SseReader
 from proxy.surrogates import read_json
 from proxy.verbatim import with_model
 from proxy.wires import Client, ReplyContext, RequestError, codec
@@ -41,6 +41,9 @@ _TOO_DEEP = Failure(
     fault="provider",
     code="translation_error",
     message="The provider's reply is JSON nested too deeply.",
+)
+_TOO_MANY = Failure(
+    "server", f"The provider's reply has more than {MAX_VALUES:,} values.", code="reply_too_large"
 )
 MAX_LETTERS = 8 * 1024 * 1024
 """No model says as much (some two million tokens), and decoder and encoder keep what is said until the reply ends."""
@@ -166,7 +169,7 @@ class Translation:
             body.pop(field, None)
         if override is not None:
             body = override.on_body(body, self.notes)
-        self.body = _written(body)
+        self.body = write_json(body)
         self._stages = stages_for(
             notes=self.notes,
             upstream=wire,
@@ -174,7 +177,7 @@ class Translation:
             request=lowered.request,
             table=lowered.tools,
             sealer=self._sealer,
-            fingerprint=fingerprint(target.route.provider, wire, target.model),
+            fingerprint=lowered.fingerprint,
             compaction=lowered.compaction,
             stop=lowered.emulate_stop,
             model_only=self._model_only,
@@ -200,8 +203,7 @@ class Translation:
         """Take bytes of the provider's stream."""
         events: list[Event] = []
         try:
-            for event in self._reader.feed(chunk):
-                events += self._decoder.feed(event)
+            self._decode(self._reader.feed(chunk), events)
         except EventTooLongError as error:
             events.append(_too_long(error))
         except Exception as error:  # noqa: BLE001  # whatever a provider sends must end in a clear failure
@@ -217,9 +219,7 @@ class Translation:
                 last = self._reader.end()
             except EventTooLongError as error:
                 return [_too_long(error)]
-            for event in last:
-                if not _is_cut(event.data):
-                    events += self._decoder.feed(event)
+            self._decode([event for event in last if not _is_cut(event.data)], events)
             return events + self._decoder.end()
 
         return self._pass(self._safely(read)) + self._tally(self._stages.end())
@@ -228,6 +228,8 @@ class Translation:
         """Take a whole JSON reply."""
 
         def read() -> list[Event]:
+            if has_too_many_values(body):
+                return [Fail(_TOO_MANY)]
             try:
                 parsed = read_json(body)
             except orjson.JSONDecodeError:
@@ -248,7 +250,7 @@ class Translation:
         if self.verbatim and not streamed:
             return body
         try:
-            return _written(codec(self._request.wire).encode_whole(reply, self._context))
+            return write_json(codec(self._request.wire).encode_whole(reply, self._context))
         except (RecursionError, TypeError) as error:
             if not is_too_deep(error):
                 raise
@@ -271,7 +273,23 @@ class Translation:
         if self.failure is not None and exchange.failure is None:
             exchange.failure = self.failure
 
+    def spent(self) -> Usage | None:
+        """Return the tokens that a quota counts.
+
+        Providers give their figures last: of a reply that broke off, or whose client left, what was said counts.
+        """
+        return self._usage if self._stop is not None or not self._letters else self._stages.used
+
     # ------------------------------------------------------------------ inside
+    def _decode(self, read: list[SseEvent], events: list[Event]) -> None:
+        """Add what the provider's events say."""
+        feed = self._decoder.feed
+        for event in read:
+            if len(event.data) > MAX_VALUES and has_too_many_values(event.data):
+                events.append(Fail(_TOO_MANY))
+            else:
+                events += feed(event)
+
     def _pass(self, events: list[Event]) -> list[Event]:
         passed = self._tally(self._stages.feed(events))
         if self._letters > MAX_LETTERS and not self._stages.ended:
@@ -345,11 +363,3 @@ def _is_cut(data: bytes) -> bool:
     except orjson.JSONDecodeError:
         return True
     return False
-
-
-def _written(body: Json) -> bytes:
-    """Return a body's bytes, in memory of their own size: orjson's are the start of a buffer of up to twice that.
-
-    The record keeps bodies for long.
-    """
-    return bytes(memoryview(orjson.dumps(body)))

@@ -47,9 +47,11 @@ class Lowered(Struct, frozen=True):
 
     `tools` raises the model's calls again. `emulate_stop` are the stop sequences that the upstream does
     not look out for. `compaction`: the reply is a summary that the client wants as one compaction item.
+    `fingerprint`: whose reasoning the reply's is (`proxy.envelope.fingerprint`).
     """
 
     request: Request
+    fingerprint: str
     tools: ToolTable = EMPTY_TABLE
     emulate_stop: tuple[str, ...] = ()
     compaction: bool = False
@@ -75,7 +77,8 @@ def lower(
     who = fingerprint(provider, wire, model)
     request, compaction = expand_compaction(request, wire, dialect, seal, notes)
     if dialect.maker and request.wire == wire:
-        return Lowered(restore_reasoning(request, wire, dialect, seal, who, notes), compaction=compaction)
+        restored = restore_reasoning(request, wire, dialect, seal, who, notes)
+        return Lowered(restored, who, compaction=compaction)
     request = apply_policies(request, wire, dialect, policies, notes)
     request = retell_foreign(request, wire, dialect, notes)
     request = order_history(request, wire, dialect, notes)
@@ -86,7 +89,7 @@ def lower(
     request = say_thinking(request, wire, dialect, notes)
     request, emulate_stop = apply_limits(request, wire, dialect, notes)
     request = close_conversation(request, wire, dialect, notes)
-    return Lowered(request, table, emulate_stop, compaction)
+    return Lowered(request, who, table, emulate_stop, compaction)
 
 
 __all__ = ["Lowered", "lower"]

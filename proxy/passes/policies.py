@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from proxy.capability import BY_NAME, RULES, Policy, kind_of, missing, was_search_result
+from proxy.capability import BY_NAME, RULES, kind_of, missing, was_search_result
 from proxy.conversation import (
     File,
     Foreign,
@@ -28,13 +28,14 @@ from proxy.dialect import Dialect
 ERROR_PREFIX = "Error: "
 """Begins the text of a failed tool's result where the endpoint passes over `is_error`."""
 _STRICT = ("refuse", "fallback")
+_STRICT_ANYWAY = tuple(rule for rule in RULES if rule.default in _STRICT)
 
 
 def apply_policies(
     request: Request, wire: Wire, dialect: Dialect, policies: Mapping[str, str], notes: list[Note]
 ) -> Request:
     """Return the request without what is to be left out. Raises `CapabilityMissingError`."""
-    for rule in RULES:
+    for rule in RULES if policies else _STRICT_ANYWAY:
         policy = policies.get(rule.name, rule.default)
         if policy in _STRICT and rule.lacks(request, wire, dialect) and rule.needs(request):
             raise missing(rule, "fallback" if policy == "fallback" else "refuse")
@@ -43,18 +44,12 @@ def apply_policies(
     if BY_NAME["citations"].lacks(request, wire, dialect) and BY_NAME["citations"].needs(request):
         notes.append(Note("citations", "left out: the provider does not cite"))
     request = _with_plain_errors(request, wire, dialect, policies, notes)
-    for name in _DROPPED:
+    for name in _DROPPED if policies else ():
         rule = BY_NAME[name]
         if policies.get(name) == "drop" and rule.lacks(request, wire, dialect) and rule.needs(request):
             request = _DROPPED[name](request, dialect)
             notes.append(Note(name, "left out: so the profile wants it"))
     return request
-
-
-def check_policy(name: str, policy: str) -> Policy | None:
-    """Return the policy where it is one that the capability allows."""
-    rule = BY_NAME.get(name)
-    return next((one for one in rule.choices if one == policy), None) if rule is not None else None
 
 
 # ----------------------------------------------------------------------------- failed tools

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from proxy.conversation import Event, Fail, Note, Request, Wire
+from proxy.conversation import Event, Fail, Note, Request, Usage, Wire
 from proxy.envelope import Sealer
 from proxy.failures import cut
 from proxy.reply.fresh_ids import FreshIds
@@ -33,10 +33,11 @@ class Stage(Protocol):
 class ReplyStages:
     """Stages in a row, closed by the guard: what comes out always keeps the invariants of a reply."""
 
-    __slots__ = ("_feeds", "_guard")
+    __slots__ = ("_feeds", "_guard", "_usage")
 
     def __init__(self, stages: Sequence[Stage], guard: Guard) -> None:
         self._guard = guard
+        self._usage = next((stage for stage in stages if isinstance(stage, CountUsage)), None)
         self._feeds = (*(stage.feed for stage in stages), guard.feed)
 
     @property
@@ -53,6 +54,11 @@ class ReplyStages:
     def thought(self) -> bool:
         """So far there is reasoning."""
         return self._guard.thought
+
+    @property
+    def used(self) -> Usage | None:
+        """What a reply has used so far, by estimate."""
+        return None if self._usage is None else self._usage.so_far()
 
     def feed(self, events: list[Event]) -> list[Event]:
         """Take what the decoder found; return what the encoder gets."""

@@ -61,6 +61,19 @@ class CountUsage:
                 ended = True
         return self._count(events) if ended else events
 
+    def so_far(self) -> Usage:
+        """Return what a reply has used that broke off: at least the request and what was said by then."""
+        usage = self._usage or Usage()
+        given = usage.input or (tokens_of(self._request) if self._request is not None else 0)
+        return Usage(
+            given,
+            max(usage.output, _tokens(self._bytes)),
+            usage.cached,
+            usage.cache_write,
+            usage.reasoning,
+            estimated=True,
+        )
+
     def _count(self, events: list[Event]) -> list[Event]:
         """Put the right figures where there are figures, or where they belong."""
         out: list[Event] = []

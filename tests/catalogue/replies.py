@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from proxy.conversation import Wire
 
 
@@ -80,11 +82,12 @@ def split_events(stream: str) -> list[Event]:
         lines = [line for line in block.split("\n") if line and not line.startswith(":")]
         if not lines:
             continue
-        name = next((line.removeprefix("event: ") for line in lines if line.startswith("event: ")), "")
-        data = [line.removeprefix("data: ") for line in lines if line.startswith("data: ")]
-        assert len(data) == 1, block
+        name = lines[0].removeprefix("event: ") if lines[0].startswith("event: ") else ""
         assert len(lines) == (2 if name else 1), block
-        events.append(Event(name, data[0] if data[0] == "[DONE]" else json.loads(data[0])))
+        assert lines[-1].startswith("data: "), block
+        data = lines[-1].removeprefix("data: ")
+        # As strict as JavaScript about what is JSON, and stricter: no NaN, no half of a surrogate pair.
+        events.append(Event(name, data if data == "[DONE]" else orjson.loads(data)))
     return events
 
 

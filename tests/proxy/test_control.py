@@ -14,6 +14,7 @@ from aiohttp import web
 
 from proxy import control as control_module
 from proxy.conversation import Json
+from proxy.later_routes import Make
 from proxy.recorder import Test
 from proxy.store import Store
 from tests.fakes.exchanges import CANARY, fail, make_exchange, record
@@ -49,6 +50,13 @@ class Caller:
 async def calling(*routes: Any, **options: Any) -> AsyncIterator[Caller]:
     async with running_proxy(*routes, **options) as running, aiohttp.ClientSession() as session:
         yield Caller(running, session)
+
+
+def making(*routes: web.RouteDef) -> Make:
+    async def make() -> tuple[web.RouteDef, ...]:
+        return routes
+
+    return make
 
 
 class Follower:
@@ -89,7 +97,7 @@ async def test_an_access_key_opens_nothing_here(path: str, token: str | None) ->
         return web.json_response({})
 
     async with (
-        running_proxy(more=[web.get("/_turnout/ours", ours)]) as running,
+        running_proxy(more=making(web.get("/_turnout/ours", ours))) as running,
         aiohttp.ClientSession() as stranger,
     ):
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -97,11 +105,19 @@ async def test_an_access_key_opens_nothing_here(path: str, token: str | None) ->
             assert answer.status == 401
 
 
+async def test_a_stream_of_events_has_no_head_alone() -> None:
+    """A body behind the head that was asked for would be read as the next answer."""
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with running_proxy() as running:
+        async with running.session.head(f"{running.base}/_turnout/events", headers=headers) as answer:
+            assert answer.status == 405
+
+
 async def test_more_routes_are_behind_the_same_token() -> None:
     async def ours(request: web.Request) -> web.Response:
         return web.json_response({"id": request.match_info["id"]})
 
-    async with calling(more=[web.put("/_turnout/ours/{id}", ours)]) as call:
+    async with calling(more=making(web.put("/_turnout/ours/{id}", ours))) as call:
         assert await call("PUT", "ours/7", {}) == (200, {"id": "7"})
         async with call.session.put(f"{call.running.base}/_turnout/ours/7", json={}) as answer:
             assert answer.status == 401

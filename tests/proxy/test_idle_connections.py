@@ -31,8 +31,8 @@ class Times:
 def test_requirement_058_the_system_probes_what_waits() -> None:
     with open_socket((socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", 80))) as made:
         assert made.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE) == 1
-        names = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT)
-        assert [made.getsockopt(socket.IPPROTO_TCP, name) for name in names] == [60, 60, 5]
+        names = (socket.TCP_KEEPIDLE, socket.TCP_KEEPINTVL, socket.TCP_KEEPCNT, socket.TCP_USER_TIMEOUT)
+        assert [made.getsockopt(socket.IPPROTO_TCP, name) for name in names] == [60, 60, 5, 30_000]
     assert idle_connections.IDLE_SECONDS <= 30
 
 

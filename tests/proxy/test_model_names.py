@@ -18,6 +18,8 @@ SAME = [
     ("deepseek-v4-pro[1m]", "deepseek-v4-pro"),
     ("gemini-3.6-flash", "models/gemini-3.6-flash-001"),
     ("llama3.3", "llama3.3:latest"),
+    ("model", "model-latest"),
+    ("a-1", "A-1"),
 ]
 OTHER = [
     ("deepseek-v4-pro", "deepseek-v4-flash"),
@@ -25,12 +27,14 @@ OTHER = [
     ("gpt-5.5", "gpt-5.5-mini"),
     ("glm-5.2", "glm-5.1"),
     ("qwen3-coder-plus", "qwen3-coder"),
+    ("gpt-4", "gpt-4o"),
 ]
 
 
 @pytest.mark.parametrize(("asked", "served"), SAME)
 def test_the_same_model(asked: str, served: str) -> None:
     assert same_model(asked, served)
+    assert same_model(served, asked)
     assert not is_substituted(asked, served)
     assert not is_substituted(served, asked)
 

@@ -329,11 +329,12 @@ async def test_a_company_ca_counts(
 
 
 def test_where_the_systems_certificates_come_from(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert outbound.certificates_for({}, "linux") is True
+    systems = outbound.certificates_for({}, "linux")
+    assert not isinstance(systems, truststore.SSLContext)
+    assert (systems.verify_mode, systems.check_hostname) == (ssl.CERT_REQUIRED, True)
     for platform in ("darwin", "win32"):
         assert isinstance(outbound.certificates_for({}, platform), truststore.SSLContext)
     found = outbound.certificates_for({"SSL_CERT_FILE": "x"}, "darwin")
-    assert isinstance(found, ssl.SSLContext)
     assert not isinstance(found, truststore.SSLContext)
     nothing = type(ssl.get_default_verify_paths())(None, None, "", "", "", "")
     monkeypatch.setattr(ssl, "get_default_verify_paths", lambda: nothing)

@@ -241,3 +241,19 @@ def test_deleting_in_the_log_too() -> None:
     assert recorder.delete(until=5) == 7
     assert log.deleted == [({exchange.id}, None), (None, 5)]
     assert recorder.exchanges() == []
+
+
+def test_requirement_065_a_listener_that_fails_keeps_nobody_from_hearing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    recorder, heard = Recorder(), []
+
+    def fail(_: Exchange) -> None:
+        raise RuntimeError("made to fail")
+
+    recorder.listen(fail)
+    recorder.listen(lambda exchange: heard.append(exchange.state))
+    record(recorder, make_exchange())
+    assert heard == ["live", "done"]
+    assert recorder.live() == []
+    assert "a listener to requests failed" in caplog.text

@@ -12,6 +12,7 @@ from proxy.conversation import Fail, Failure, Note, Request, Stop
 from proxy.dialect import Dialect
 from proxy.envelope import Sealer
 from proxy.exchange import Exchange
+from proxy.large_json import MAX_VALUES
 from proxy.route import Target
 from proxy.translation import Translation
 from proxy.wires import RequestError, codec
@@ -89,6 +90,25 @@ def test_a_json_reply_that_is_cut_is_not_shown_raw() -> None:
     assert translation.failure is not None
     assert translation.failure.kind == "truncated"
     assert "choices" not in translation.failure.message
+
+
+MANY = b'{"a":[%s{}]}' % (b"{}," * MAX_VALUES)
+
+
+@pytest.mark.parametrize("end", [b"\n\n", b""], ids=["whole", "unended"])
+def test_requirement_024_an_event_with_more_values_than_any_reply_has(end: bytes) -> None:
+    translation = translate()
+    translation.feed(b"data: " + MANY + end)
+    translation.end()
+    assert translation.failure is not None
+    assert (translation.failure.kind, translation.failure.code) == ("server", "reply_too_large")
+
+
+def test_requirement_024_a_reply_with_more_values_than_any_has() -> None:
+    translation = translate({**BODY, "stream": False})
+    assert translation.answer(MANY, streamed=False) == b""
+    assert translation.failure is not None
+    assert (translation.failure.kind, translation.failure.code) == ("server", "reply_too_large")
 
 
 def test_a_reply_that_cannot_be_read_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,13 @@
 """What goes to a provider, and what is never followed or believed."""
 
 import json
+import random
 from urllib.parse import quote
 
 import pytest
 from aiohttp import web
 
+from proxy.body import BIG_BYTES
 from proxy.dialect import Dialect
 from proxy.guard import HOP_HEADER
 from proxy.route import KeyUnavailableError, Target
@@ -45,6 +47,27 @@ async def test_row_131_no_credential_of_the_client_goes_on(inbound: str, upstrea
     assert "sk-canary" not in everything.replace(PROVIDER_KEY, "")
     assert KEY not in everything
     assert seen.key == PROVIDER_KEY
+
+
+@pytest.mark.parametrize("size", [1, BIG_BYTES - 1, BIG_BYTES, 3_000_001])
+async def test_a_large_body_arrives_as_a_small_one(size: int) -> None:
+    """It goes in pieces, but as one body of a known length: not every provider takes chunks."""
+    body = random.Random(size).randbytes(size)
+    with FakeProvider(Reply(text="hi")) as provider:
+        route = make_route(provider.url("chat"), "chat")
+        upstream = Upstream()
+        asked = Target(route, route.endpoints[0], "m")
+        try:
+            async with upstream.post(asked, body, {"X-A": "b"}, Timeouts(), any_status=True) as answer:
+                await answer.read()
+        finally:
+            await upstream.close()
+        seen = provider.asks[0]
+    assert seen.raw == body
+    headers = {name.lower(): value for name, value in seen.headers.items()}
+    assert headers["content-length"] == str(size)
+    assert "transfer-encoding" not in headers
+    assert "content-disposition" not in headers
 
 
 @pytest.mark.parametrize(

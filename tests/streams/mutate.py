@@ -151,7 +151,8 @@ def chunks_of(data: bytes, dice: random.Random) -> list[bytes]:
         size = dice.randrange(20_000, 400_000)
         return [data[start : start + size] for start in range(0, len(data), size)]
     mean = 1 if dice.random() < 0.02 else dice.choice((60, 200, 700))
-    cuts = sorted(dice.randrange(len(data) + 1) for _ in range(len(data) // mean + 1))
+    room = len(data) + 1
+    cuts = sorted([int(dice.random() * room) for _ in range(len(data) // mean + 1)])
     return [data[start:end] for start, end in zip([0, *cuts], [*cuts, len(data)], strict=True)]
 
 

@@ -60,7 +60,9 @@ def _tool(declaration: Json, path: str) -> Tool:
         schema=schema,
         deferred=bool_field(declaration, "defer_loading") or False,
         strict=bool_field(declaration, "strict"),
-        extra={k: v for k, v in declaration.items() if k not in _OWN_FIELDS} or NO_EXTRA,
+        extra=NO_EXTRA
+        if declaration.keys() <= _OWN_FIELDS
+        else {k: v for k, v in declaration.items() if k not in _OWN_FIELDS},
     )
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from proxy.conversation import Note, Tool, ToolCall
+from proxy.large_json import MAX_VALUES
 from proxy.passes.calls import lower_calls, tool_keys, with_namespaces
 from proxy.passes.names import encode_names
 from tests.proxy.passes.says import actions, call, result, user
@@ -25,6 +26,14 @@ def test_row_052_the_input_of_a_custom_call_is_wrapped_byte_for_byte(raw: str) -
     out = lowered(call("1", "apply_patch", raw, kind="custom"))
     assert out.kind == "function"
     assert json.loads(out.arguments) == {"input": raw}
+
+
+def test_requirement_024_arguments_beyond_reason_are_told_as_they_are() -> None:
+    """Their reader keeps everybody waiting."""
+    notes: list[Note] = []
+    raw = '{"a":[%s1]}' % ("{}," * MAX_VALUES)
+    assert json.loads(lowered(call("1", "run", raw), notes=notes).arguments) == {"input": raw}
+    assert "its arguments are no JSON object: told as they are" in actions(notes)
 
 
 def test_row_052_results_become_results_of_functions() -> None:

@@ -5,6 +5,7 @@ from typing import cast
 from msgspec.structs import replace
 
 from proxy.conversation import Item, Json, Note, Tool
+from proxy.large_json import MAX_VALUES
 from proxy.passes.completion import complete_tools
 from tests.proxy.passes.says import (
     ANTHROPIC,
@@ -42,6 +43,12 @@ def test_a_result_without_any_declaration_completes_the_tool_from_its_calls() ->
         "e": {"type": "array", "items": {}},
     }
     assert "completed from history: weather" in actions(notes)
+
+
+def test_requirement_024_arguments_beyond_reason_say_nothing() -> None:
+    raw = '{"a":[%s1]}' % ("{}," * MAX_VALUES)
+    (tool,) = complete(user("u"), call("1", "run", raw), result("1"))
+    assert cast(Json, tool.schema)["properties"] == {}
 
 
 def test_custom_and_namespaced_tools_are_completed_as_such() -> None:

@@ -19,7 +19,7 @@ from proxy.conversation import (
     Wire,
 )
 from proxy.dialect import Dialect
-from proxy.passes.policies import apply_policies, check_policy
+from proxy.passes.policies import apply_policies
 
 PLAIN = Dialect()
 PDF = File("data:application/pdf;base64,AA", "a.pdf")
@@ -130,9 +130,3 @@ def test_what_would_be_said_in_another_way_may_be_dropped() -> None:
 def test_what_the_endpoint_has_is_never_dropped() -> None:
     request = ask(user(PDF), stop=("a",))
     assert apply(request, Dialect(documents=True), documents="drop", stop_sequences="drop")[0] is request
-
-
-def test_policies_are_checked() -> None:
-    assert check_policy("images", "refuse") == "refuse"
-    assert check_policy("images", "convert") is None
-    assert check_policy("cats", "drop") is None

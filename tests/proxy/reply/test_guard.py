@@ -21,6 +21,7 @@ from proxy.conversation import (
     ToolKind,
     Usage,
 )
+from proxy.large_json import MAX_VALUES
 from proxy.reply.guard import Guard
 from tests.fakes.replies import (
     BROKEN,
@@ -180,7 +181,9 @@ def test_row_097_arguments_that_can_be_proven(tool: ToolKind, pieces: list[str],
         ["{'a':1}"],
         ['{"a":1', "}}"],
         ['"{"'],
+        ['{"a":[', "{}," * MAX_VALUES, "1]}"],
     ],
+    ids=lambda pieces: "".join(pieces)[:20],
 )
 def test_row_095_finding_2_unproven_arguments_fail_the_reply(pieces: list[str]) -> None:
     out = guarded(START, *text("a"), *call("run", *pieces, key=1), Counted(Usage(1, 1)), Stop("tool_use"))
