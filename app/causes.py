@@ -28,11 +28,6 @@ def explain(code: str, language: Language = "en") -> Cause | None:
     return None if entry is None else entry[language]
 
 
-def known_codes() -> tuple[str, ...]:
-    """Return every code that has an explanation."""
-    return (*_table(), *_SAME)
-
-
 @cache
 def _table() -> Mapping[str, Mapping[str, Cause]]:
     text = Path(__file__).with_name("causes.toml").read_text(encoding="utf-8")

@@ -7,11 +7,10 @@ from pathlib import Path
 from app.context import Context
 from profiles.access_key import AccessKey
 from profiles.fallback_rules import Rule
+from profiles.file_stamp import Stamp, stamp_of
 from profiles.profile import Profile
 from profiles.routes import Client, ClientRoute
 from profiles.settings import Settings
-
-_Stamp = tuple[int, int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Files:
             one.path
             for one in (context.profiles, context.routes, context.fallback, context.settings, context.access)
         )
-        self._seen: tuple[_Stamp, ...] = ()
+        self._seen: tuple[Stamp, ...] = ()
 
     def read(self) -> Said:
         """Read all of them. Raises `ProfileError`, which names the file, the line and the column."""
@@ -62,13 +61,5 @@ class Files:
         """Tell whether one of them was written since it was read; costs five calls of `stat`."""
         return self._stamps() != self._seen
 
-    def _stamps(self) -> tuple[_Stamp, ...]:
-        return tuple(_stamp(path) for path in self._paths)
-
-
-def _stamp(path: Path) -> _Stamp:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return (status.st_mtime_ns, status.st_size, status.st_ino)
+    def _stamps(self) -> tuple[Stamp, ...]:
+        return tuple(stamp_of(path) for path in self._paths)

@@ -103,7 +103,7 @@ def _compile_word(word: Word) -> Test:
         raise _unknown_field(word)
     if operator == ":" and not value:
         raise _error(
-            "no_value", word.field_start, word.end, f"Nothing follows {word.field}:", "Write a value."
+            "no_value", word.field_start, word.end, f"Nothing follows '{word.field}:'.", "Write a value."
         )
     if isinstance(field, NumberField):
         return _compile_number(field, operator, value, word)

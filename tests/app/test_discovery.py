@@ -80,11 +80,6 @@ def test_a_process_that_is_gone(context: Context) -> None:
     assert discovery.find(context.paths) is None
 
 
-def test_a_process_of_another_user_may_be_it(context: Context) -> None:
-    assert discovery._lives(1)
-    assert discovery._lives(os.getpid())
-
-
 def test_a_port_where_nobody_is(context: Context) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

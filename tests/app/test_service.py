@@ -451,3 +451,17 @@ def test_the_client_is_told_by_its_access_key(
         assert [(one["client"], one["access_key"]) for one in listed] == [
             ("codex", "codex"), ("claude-code", "claude-code"), ("other", "default"),
         ]  # fmt: skip
+
+
+def test_the_control_api_is_loaded_before_an_upgrade_can_replace_it(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = threading.Event()
+
+    async def load() -> None:
+        loaded.set()
+
+    monkeypatch.setattr("app.service.LOAD_AFTER_SECONDS", 0.01)
+    monkeypatch.setattr("app.control.load", load)
+    with ServiceInThread():
+        assert loaded.wait(60)

@@ -1,6 +1,5 @@
 """Files beside the clients' own."""
 
-import dataclasses
 from pathlib import Path
 
 import pytest
@@ -97,7 +96,7 @@ def test_wsl_that_does_not_reach_us(
         (tmp_path / ".wslconfig").write_text(wslconfig)
     monkeypatch.setattr(discovery, "find", lambda _: Running(8377, 1, "t", "v") if runs else None)
     activation = Activation(context.paths, context.env, finder(context.paths, context.env, wsl))
-    context = dataclasses.replace(context, activation=activation)
+    vars(context)["activation"] = activation
     findings = [one for one in targets.examine(context) if one.id == "wsl_loopback"]
     assert bool(findings) is found
     assert wsl.probed == ([("Ubuntu", 8377)] if runs else [])
