@@ -165,9 +165,10 @@ def _read_raw(wire: Wire, body: Json) -> Request:
 
 def say(failure: Failure, wire: Wire, client: Client, exchange: Exchange | None = None) -> web.Response:
     """Return a failure as the wire says it to this client."""
+    if exchange is not None:
+        exchange.failure = failure  # first: the record knows it even where it cannot be said
     said = codec(wire).say_error(failure, client)
     if exchange is not None:
-        exchange.failure = failure
         exchange.status = said.status
         exchange.client_reply.append((exchange.since(), said.body))
     return plain(said)

@@ -138,3 +138,15 @@ async def test_an_error_of_our_own_is_said_in_the_dialect(
     assert again >= 500
     assert "of its own" in body["error"]["message"]
     assert [(one.state, one.failure.fault) for one in exchanges if one.failure] == [("failed", "turnout")] * 2
+
+
+async def test_what_cannot_be_said_is_recorded_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> HttpReply:
+        monkeypatch.undo()
+        raise KeyError("surprise")
+
+    async with running_proxy() as running:
+        monkeypatch.setattr("proxy.wires.chat.say_error", broken)
+        status, _, _ = await running.post("chat", ask("chat", stream=False))
+        exchange = running.last()
+    assert (status, exchange.state, exchange.failure.code) == (502, "failed", "no_profile")
