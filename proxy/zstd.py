@@ -3,8 +3,8 @@
 import sys
 
 if sys.version_info >= (3, 14):
-    from compression.zstd import ZstdCompressor, ZstdDecompressor, compress, decompress
+    from compression.zstd import ZstdCompressor, ZstdDecompressor, decompress
 else:
-    from backports.zstd import ZstdCompressor, ZstdDecompressor, compress, decompress
+    from backports.zstd import ZstdCompressor, ZstdDecompressor, decompress
 
-__all__ = ["ZstdCompressor", "ZstdDecompressor", "compress", "decompress"]
+__all__ = ["ZstdCompressor", "ZstdDecompressor", "decompress"]

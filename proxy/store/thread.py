@@ -32,6 +32,10 @@ CLOSE_SECONDS = 5.0
 """The service does not wait longer for its log when it ends."""
 ANSWER_SECONDS = 20.0
 """For a deletion: behind a batch of large bodies on a slow disk."""
+MANY_WAITING = 300
+TURN_SECONDS = 0.001
+"""Where so many wait the log is behind, because the service does not let it have Python's lock for long enough: whoever
+brings one more lends it this long. What waits would grow otherwise, and be lost in the end."""
 MAX_WAITING = 2_000
 """Exchanges; so many wait only while nothing can be written, and then the oldest are lost."""
 
@@ -89,10 +93,13 @@ class LogThread:
         with self._lock:
             self._waiting[exchange.number] = exchange
             self._bound()
-        if len(exchange.client_request) > LARGE_BYTES:
+            many = len(self._waiting) > MANY_WAITING and self.problem is None
+        if many or len(exchange.client_request) > LARGE_BYTES:
             self._hurry.set()
         if not self._wake.is_set():
             self._wake.set()
+        if many:
+            time.sleep(TURN_SECONDS)
 
     def ask(self, work: Work) -> int:
         """Let the thread do something once all that was put before is written. Raises `LogUnavailableError`."""

@@ -31,3 +31,12 @@ def test_bodies_that_are_alike_are_kept_once() -> None:
     body = make_exchange(40_000).client_request
     once = pack_bodies(Bodies(body))
     assert len(pack_bodies(Bodies(body, body))) < len(once) * 1.05
+
+
+def test_one_that_failed_in_the_middle_spoils_no_other() -> None:
+    whole = Bodies(b"a" * 100_000, b"b", [(0.5, b"c")], [])
+    broken = Bodies(whole.client_request, None)  # type: ignore[arg-type]
+    for _ in range(2):
+        with pytest.raises(TypeError):
+            pack_bodies(broken)
+        assert unpack_bodies(pack_bodies(whole)) == whole
