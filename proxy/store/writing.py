@@ -20,8 +20,8 @@ _log = logging.getLogger(__name__)
 
 SLICE_BYTES = 4 * 1024 * 1024
 """One transaction takes about so much, so that the write-ahead log stays small."""
-AT_ONCE = 50
-"""Rows of one statement; older SQLites take 999 values."""
+AT_ONCE = 16
+"""Rows of one statement. SQLite keeps what was bound to it until the next time, so there are two sizes only."""
 LARGEST_SHARE = 1 / 4
 """Bodies that would take more of the log than this are not kept."""
 
@@ -117,8 +117,9 @@ def _commit(database: sqlite3.Connection, rows: list[_Row], size: int, limits: L
 def _insert(database: sqlite3.Connection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     """Write rows, many with one statement: behind each the thread waits for its turn, half a millisecond and more where
     the service is busy."""
-    for begin in range(0, len(rows), AT_ONCE):
-        some = rows[begin : begin + AT_ONCE]
+    whole = len(rows) // AT_ONCE * AT_ONCE
+    many = [rows[at : at + AT_ONCE] for at in range(0, whole, AT_ONCE)]
+    for some in (*many, *([row] for row in rows[whole:])):
         places = f"({', '.join('?' * len(some[0]))})"
         database.execute(
             f"INSERT OR REPLACE INTO {table} VALUES {', '.join([places] * len(some))}",  # noqa: S608 - our own words

