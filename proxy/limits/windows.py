@@ -20,20 +20,23 @@ class MinuteWindow:
 
     def wait(self, limit: int, now: int) -> int:
         """Return the nanoseconds until one more request is within the limit; 0: it is now."""
-        passed = self._passed
-        while passed and passed[0] + MINUTE_NS <= now:
-            passed.popleft()
-        over = len(passed) - limit
-        return 0 if over < 0 else passed[over] + MINUTE_NS - now
+        self._forget(now)
+        over = len(self._passed) - limit
+        return 0 if over < 0 else self._passed[over] + MINUTE_NS - now
 
     def count(self, now: int) -> int:
         """Return how many there were in the last minute."""
-        self.wait(1, now)
+        self._forget(now)
         return len(self._passed)
 
     def add(self, now: int) -> None:
         """Count a request."""
+        self._forget(now)  # where there is no limit nobody asks
         self._passed.append(now)
+
+    def _forget(self, now: int) -> None:
+        while self._passed and self._passed[0] + MINUTE_NS <= now:
+            self._passed.popleft()
 
     def clear(self) -> None:
         """Forget all."""

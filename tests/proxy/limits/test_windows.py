@@ -145,3 +145,10 @@ def test_over_a_restart_the_wall_clock_is_believed() -> None:
     assert set_back.count(clock.now()) == 3
     set_back.clear()
     assert set_back.count(clock.now()) == 0
+
+
+def test_a_minute_is_all_that_is_kept_also_where_nobody_asks() -> None:
+    window = MinuteWindow()
+    for second in range(600):
+        window.add(second * 1_000_000_000)
+    assert len(window._passed) == 60
