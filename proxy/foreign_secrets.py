@@ -34,7 +34,7 @@ _VALUE = _MIXED + _ODD + rb"[A-Za-z0-9._~+/=-]{20,4096}"
 
 class Kind(NamedTuple):
     """`pattern` is matched where the literal stands, which is in lower case here; its named group, or all of it, is
-    the credential. `short`: it need not hold a run of `_RUN` signs near its beginning."""
+    the credential. `short`: it need not hold a run of `RUN` signs near its beginning."""
 
     literal: bytes
     pattern: re.Pattern[bytes]
@@ -78,9 +78,9 @@ KINDS: tuple[Kind, ...] = (
          rb"(?P<secret>[^\s/@\"'\\<>{}$]{3,128})@"), short=True),
 )  # fmt: skip
 _FIGURES = b"0123456789"
-_RUN = 15
+RUN = 15
 """Signs: no credential of a kind that is not `short` has a shorter run."""
-_LONG = b"a" * _RUN
+_LONG = b"a" * RUN
 _SIGNS = bytes(ord("a") if chr(sign) in _OF_A_RUN else ord(" ") for sign in range(256))
 _BEFORE, _NEAR, _AHEAD = 96, 24, 256
 """Bytes before a run in which its name may stand; those by which one is told from another with the same run; those

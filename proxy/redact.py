@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from proxy.bodies import Chunks
 from proxy.conversation import Note
 from proxy.exchange import Exchange
-from proxy.foreign_secrets import find_secrets
+from proxy.foreign_secrets import RUN, find_secrets
 from proxy.surrogates import well_formed
 
 MASK = "•••"
@@ -38,8 +38,6 @@ _MASK = MASK.encode()
 _WINDOW = 512 * 1024
 _MANY = 50
 """A reply of so many events is a stream of words."""
-_MORE = 15
-"""Bytes: no credential that is known by its look is shorter."""
 
 
 class Needles(NamedTuple):
@@ -226,7 +224,7 @@ def _standing_out(reply: bytes) -> list[tuple[int, int]] | None:
     if len(events) < _MANY:
         return None
     sizes = [len(event) for event in events]
-    long = sorted(sizes)[len(sizes) // 2] + _MORE
+    long = sorted(sizes)[len(sizes) // 2] + RUN
     found: list[tuple[int, int]] = []
     begin = 0
     for size in sizes:
